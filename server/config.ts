@@ -20,6 +20,7 @@ import {
 } from "./endpoint-config.ts";
 import { OPERATING_VARIABLES, type OperatingConfig, operatingConfig } from "./operating-config.ts";
 import { POSTGRES_VARIABLES, type PostgresConfig, postgresConfig } from "./postgres-config.ts";
+import { type DealingConfig, dealingConfig, dealingVariables } from "./trainer/pool/dealing-config.ts";
 import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
 import { type TrlConfig, trlConfig, trlVariables } from "./trl-config.ts";
 import { PUBLIC_URL_EXPECTED, publicUrls } from "./web/front-door/public-url.ts";
@@ -58,6 +59,7 @@ export interface Config {
   readonly operating: OperatingConfig;
   /** Where versions are stored beside the data folder; null: nowhere. */
   readonly checkpoints: CheckpointConfig | null;
+  readonly dealing: DealingConfig;
   readonly training: TrainingConfig;
   readonly trl: TrlConfig;
   /** What answers in the place of the trainer; null: the trainer does itself. */
@@ -139,6 +141,7 @@ const variables = {
   ...OPERATING_VARIABLES,
   ...clusterVariables,
   ...checkpointVariables,
+  ...dealingVariables,
   ...trainingVariables,
   ...trlVariables,
   ...answerServerVariables,
@@ -222,6 +225,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       OTEL_TRACES_SAMPLER_ARG: read("OTEL_TRACES_SAMPLER_ARG"),
     }),
     checkpoints: checkpointConfig(read, problems),
+    dealing: dealingConfig(read, (problem) => problems.push(problem)),
     training: trainingConfig(read, (problem) => problems.push(problem)),
     trl: trlConfig(read),
     answerServer: answerServerConfig(read),

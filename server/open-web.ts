@@ -185,7 +185,7 @@ export async function openWeb(
   // `game.listen` would open a port of its own and put Colyseus' routes before ours.
   await matchMaker.accept();
   const app = express();
-  const lookups = new CodeLookups(monotonic);
+  const lookups = new CodeLookups(monotonic, { ...stores, addressOf: services.addressOf });
   const disk = diskProbe(settings.dataDir, monotonic);
   const votesOnDisk = settings.databaseUrl === null;
   const checkpoints = await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints"));

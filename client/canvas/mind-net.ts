@@ -38,6 +38,8 @@ export function busyLayers(state: LearningView["state"]): readonly number[] {
     case "idle":
     case "waiting":
     case "blocked":
+    case "withheld":
+    case "overlong":
       return [];
   }
 }

@@ -16,6 +16,7 @@ import { brand } from "../ui/brand.ts";
 import { confirmed } from "../ui/confirmed.ts";
 import { element, setText } from "../ui/element.ts";
 import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
+import { stuckIn } from "../ui/learning/work-bar.ts";
 import { timer } from "../ui/round/timer.ts";
 import { roundLabel } from "../ui/state-texts.ts";
 import { approvalPanel } from "./approval-panel.ts";
@@ -200,6 +201,9 @@ function phaseLine(view: RoomView): string {
 
 function stateLine(view: RoomView): string {
   const { here, lockedIn: locked, verdicts } = view;
+  const stuck = stuckIn(view);
+  if (stuck !== null) return t(`dealing.host.${stuck}`);
+  if (view.phase === "intermission" && view.learning.progress >= 0) return t("host.stillLearns");
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
   if (view.phase === "finale" || isBeat(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";

@@ -148,6 +148,16 @@ export const en = {
   "dealing.heading": "Dealing the next pairs…",
   "dealing.body": "The model is writing answers for you. A big model takes a minute or two.",
   "dealing.approving": "The host reads what you wrote. It is shown in a moment.",
+  "dealing.withheld":
+    "The model has no answer that may be shown here. Whoever leads the game can choose other questions.",
+  "dealing.overlong": "These questions are too long for the model. Whoever leads the game can choose shorter ones.",
+  "dealing.down": "The model doesn’t answer right now. The game goes on when it does.",
+  "dealing.host.withheld":
+    "The safety check holds back every answer of the model to these questions. End this game, and start one with other questions or another model.",
+  "dealing.host.overlong":
+    "Every question of this list is too long for the model. End this game, and start one with shorter questions.",
+  "dealing.host.down":
+    "The trainer doesn’t run, and without it there are no answers. Start it again where Thumbwar runs; its log says what is wrong. The game goes on then.",
 
   "verdict.a": "A is better",
   "verdict.b": "B is better",
@@ -486,6 +496,9 @@ export const en = {
   "learning.state.improve": "Practising better answers…",
   "learning.state.gate": "Taking a test…",
   "learning.state.refill": "Writing fresh answers…",
+  "learning.state.withheld": "Nothing that it answered may be shown.",
+  "learning.state.overlong": "The questions are too long for it.",
+  "learning.progress": "How far it is",
   "learning.grasp.early": "Momo needs more votes before it can tell what you like.",
   "learning.grasp.none":
     "Momo can't tell what you like: it guesses your votes no better than by tossing a coin. So the model stays as it is for now.",
@@ -686,6 +699,8 @@ export const en = {
   "host.judged": "{count} judged",
   "host.lockedIn": "locked in",
   "host.spectators": "Watching: {count}",
+  "host.stillLearns":
+    "The model is still learning from this round. Press Next and the game goes on with the version that is there.",
   "host.advice": "Put the projector view on the big screen. Keep this page to yourself.",
 
   "door.heading": "Who gets in",
@@ -728,6 +743,7 @@ export const en = {
   "create.classroom": "Classroom questions ({count})",
   "create.classroomList": "See the questions",
   "create.classroomEnglish": "They are in English.",
+  "create.modelLoads": "The model is still being read. What it can be asked stands here in a moment.",
   "create.pack.honest":
     "The small model here has never seen prompts like yours, so it can’t answer them. Your players can: in Beat the bot they write the answers, and everyone judges them without names. Duel and Podium need a model that answers any prompt: whoever runs this server can adopt one, or connect one with ENDPOINT_URL.",
   "create.pack.answered":
@@ -993,7 +1009,15 @@ export const en = {
   "lab.section.compare": "Compare two versions",
   "lab.section.compareHint": "What people preferred, what the gate measured, and the answers themselves.",
   "lab.section.history": "All versions",
-  "lab.section.historyHint": "A version meets players only after it has passed the gate.",
+  "lab.section.historyHint":
+    "A version meets players only after it has passed the gate. The small model that ships here has read texts that say what is true and how answers sound, and was taught to answer, to revise, and to tell which words stood where. What people like it learns from votes alone.",
+  "lab.camps.heading": "Two groups with different tastes",
+  "lab.camps.hint":
+    "Votes show that people like different things. Who is in which group is told to nobody. Hosts choose what the model does about it, under Settings.",
+  "lab.camps.sizes":
+    "About {first} people are in the first group and about {second} in the second. This is the pair on which they differ most:",
+  "lab.camps.first": "What the first group likes",
+  "lab.camps.second": "What the second group likes",
   "lab.section.judge": "AI judge",
   "lab.section.judgeHint":
     "Its labels train the reward model beside people’s votes. Ratings and win rates never use them.",
@@ -1198,6 +1222,8 @@ export const en = {
   "lab.fact.topPhraseShare": "Answers with the most common phrase",
   "lab.fact.safeShare": "Answers that pass moderation",
   "lab.fact.endedShare": "Answers that end by themselves",
+  "lab.fact.expectedWinRate": "Wins over the starting model that the reward model expects, answers as they were drawn",
+  "lab.fact.expectedWinRatePicked": "The same of answers picked for showdowns, finales and learning breaks",
   "lab.fact.comparisons": "Comparisons it learned from",
 
   "learn.heading": "How the model learns",
@@ -1212,6 +1238,13 @@ export const en = {
   "learn.weights": "How much each criterion counts, percent",
   "learn.weightsHint":
     "Each criterion has a reward of its own. The model learns only from criteria on which players have voted.",
+  "learn.camps": "If the voters are two groups with different tastes, the model follows",
+  "learn.camps.majority": "the majority",
+  "learn.camps.majorityHint": "Every vote counts alike, so the larger group decides where they differ.",
+  "learn.camps.turns": "both in turn",
+  "learn.camps.turnsHint": "One round for the first group, the next for the second.",
+  "learn.camps.compromise": "the compromise",
+  "learn.camps.compromiseHint": "What both groups can live with. Each counts alike, however large it is.",
   "learn.demonstrations": "Share of players’ own winning answers in what the model learns from, percent",
   "learn.constitution": "Constitution: principles that judge beside the players",
   "learn.constitutionHint":

@@ -36,6 +36,7 @@ export function openLab(handlers: LabHandlers): void {
   socket.on("contestants", handlers.contestants);
   socket.on("imports", handlers.imports);
   socket.on("jobs", handlers.jobs);
+  socket.on("camps", handlers.camps);
 }
 
 /** A request that the server refused, or that did not reach it (`error` is then "unreachable"). */

@@ -34,7 +34,8 @@ export async function describeFolder(folder: string): Promise<Manifest> {
   return manifest;
 }
 
-async function markOf(path: string): Promise<FileMark> {
+/** Marks a file on disk. */
+export async function markOf(path: string): Promise<FileMark> {
   const { size } = await stat(path);
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);

@@ -12,6 +12,8 @@ const PAUSE_MS = 300;
 /** A request may take so long, and longer by a second for each so many bytes. */
 const PATIENCE_MS = 20_000;
 const LEAST_BYTES_A_SECOND = 100_000;
+/** The longest that S3 allows. A key that ends takes its addresses with it. */
+const LENT_SECONDS = 7 * 86_400;
 /** Objects of one list at most. */
 const PAGES = 1_000;
 
@@ -33,6 +35,10 @@ export interface CheckpointBucket {
   write(key: string, text: string): Promise<void>;
   /** Null where there is no such object. */
   read(key: string): Promise<string | null>;
+  /** Writes an object of which nothing is known to a file; false where there is none. */
+  fetch(key: string, path: string): Promise<boolean>;
+  /** An address by which whoever knows it may read or write one object, without a key, for a week. */
+  lend(method: "GET" | "PUT", key: string): Promise<string>;
   remove(key: string): Promise<void>;
   list(): Promise<readonly ListedObject[]>;
 }
@@ -137,6 +143,23 @@ export async function openBucket(config: CheckpointConfig, pauseMs: number = PAU
       return orMissing(patiently({ method: "GET", what: `Reading ${placeOf(key)}`, key }, textOf));
     },
 
+    async fetch(key, path) {
+      const what = `Reading ${placeOf(key)}`;
+      const size = await orMissing(patiently({ method: "HEAD", what, key }, async (response) => sizeOf(response)));
+      if (size === null) return false;
+      await patiently({ method: "GET", what, key, size }, async ({ body }) => {
+        const found = await writeStream(path, body);
+        if (found.size !== size)
+          throw new CheckpointFault(`${what}: ${found.size} of ${size} bytes came`, { isPassing: true });
+      });
+      return true;
+    },
+
+    async lend(method, key) {
+      const url = `${endpoint}/${bucket}/${below}${key}?X-Amz-Expires=${LENT_SECONDS}`;
+      return (await client.sign(url, { method, aws: { signQuery: true } })).url;
+    },
+
     async remove(key) {
       await orMissing(patiently({ method: "DELETE", what: `Removing ${placeOf(key)}`, key }, textOf));
     },
@@ -156,6 +179,8 @@ export async function openBucket(config: CheckpointConfig, pauseMs: number = PAU
     },
   };
 }
+
+const sizeOf = ({ headers }: Response): number => Number(headers.get("content-length"));
 
 /** Null where there is no such object. */
 const orMissing = <T>(asked: Promise<T>): Promise<T | null> =>

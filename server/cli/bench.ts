@@ -154,6 +154,12 @@ program
   .description("how many votes chosen pairs save against random ones, in the accuracy of the reward model")
   .option("--seeds <n>", "samples of answers and crowds", whole(1, 100), 5)
   .option("--votes <n>", "votes a crowd casts", whole(1, 2_000), 300)
+  .option(
+    "--taste <list>",
+    "single tastes separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all",
+  )
+  .option("--rules <list>", "beginnings of the names of rules, separated by semicolons (default: every rule)")
   .option(...JSON_OPTION)
   .action(printed((options: DealsOptions) => benchDeals(POCKET_MODEL, options), describeDeals));
 

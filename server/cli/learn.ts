@@ -1,29 +1,21 @@
 import { Command, Option } from "commander";
 import { MAIN_NAME } from "../../shared/protocol/arenas.ts";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
-import { COMPARED } from "../experiments/compare/compared-methods.ts";
-import { evaluate } from "../experiments/compare/eval.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
-import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
-import { evidence } from "../experiments/models/evidence.ts";
 import { trainByPpo } from "../experiments/models/ppo.ts";
 import { pretrain } from "../experiments/models/pretrain.ts";
-import { quality } from "../experiments/models/quality.ts";
 import { reward } from "../experiments/models/reward.ts";
 import { fineTuneOnDemonstrations } from "../experiments/models/sft.ts";
-import { rlaif } from "../experiments/rlaif/rlaif.ts";
-import { simulate } from "../experiments/simulate/simulate.ts";
-import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
-import { arena, belowHalf, between, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
+import { arena, belowHalf, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
+import { addMeasurements } from "./learn-measurements.ts";
 
 const natural = whole(0);
 const positiveWhole = whole(1);
-const votes = listOf(positiveWhole);
 
 const program = new Command("learn")
   .description("Train, measure and roll back the models of the pocket world.")
@@ -40,13 +32,14 @@ program
 
 program
   .command("sft")
-  .description("fine-tune a pretrained model on demonstrations")
+  .description("fine-tune what reading alone made of a model on demonstrations")
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .option("--steps <n>", "batches of 16 demonstrations or revisions", natural, 12000)
   .option("--threads <n>", "threads of the training step", natural, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", positive, 0.7)
+  .option("--no-questions", "the state at the end of an answer doesn't learn to tell what stood where in it")
   .action(fineTuneOnDemonstrations);
 
 program
@@ -121,24 +114,6 @@ program
   .action(inArena(reward));
 
 program
-  .command("evidence")
-  .description(
-    "how far the reward model is trusted, over many simulated crowds that vote on the starting model's answers: seconds a crowd, no training",
-  )
-  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons", "random;kind")
-  .option("--seeds <n>", "crowds of each taste", positiveWhole, 20)
-  .option("--rounds <n>", "rounds of a crowd", positiveWhole, 12)
-  .option(
-    "--votes <list>",
-    "votes after which the trust is looked at; the largest is all of a crowd's",
-    votes,
-    [50, 100, 300],
-  )
-  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
-  .action(evidence);
-
-program
   .command("ppo")
   .description("PPO against a reward that is given; metrics under TRL's names")
   .requiredOption(
@@ -153,111 +128,13 @@ program
   .action(trainByPpo);
 
 program
-  .command("quality")
-  .description("perplexity, grammar, topic and samples on held-out prompts")
-  .option("--folder <folder>", "the model", "data/pocket-sft")
-  .option("--seed <n>", "seed of the sampling", natural, 1)
-  .action(quality);
-
-program
-  .command("simulate")
-  .description(
-    "votes, reward fits and a method of training in one process: win rate by taste and seed, on held-out prompts",
-  )
-  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
-  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
-  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
-  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
-  .option("--seeds <n>", "runs of each taste", natural, 3)
-  .option("--rounds <n>", "rounds of a run", natural, 12)
-  .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
-  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
-  .option("--iterations <n>", "iterations of the method, a round", natural, 3)
-  .addOption(new Option("--method <name>", "how the policy is improved").choices(VARIANT_NAMES).default("ppo"))
-  .option(
-    "--players <n>",
-    "players who vote in turn, every sixth pair a second time (default: every vote is another person's)",
-    positiveWhole,
-  )
-  .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
-  .addOption(
-    new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
-      .choices(["on", "off"])
-      .default("on"),
-  )
-  .option("--json <file>", "writes every point")
-  .action(simulate);
-
-program
-  .command("eval")
-  .description(
-    "methods side by side on the same votes: a simulated crowd votes once on the starting model's answers, and every method is given\n" +
-      "these votes and nothing else; prints method x votes -> win rate, KL, distinct-2, with intervals, on held-out prompts.\n" +
-      "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
-  )
-  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
-  .option("--seeds <n>", "runs of each taste", natural, 3)
-  .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
-  .option("--methods <list>", `of ${COMPARED.join(", ")}`, listOf(oneOf(COMPARED)), [
-    "ppo",
-    "dpo",
-    "best-of-n",
-    "sft-winners",
-  ])
-  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
-  .option("--iterations <n>", "iterations of a method that has them, the gate after every third", natural, 24)
-  .option("--best-of <n>", "answers from which best-of-n picks", natural, 16)
-  .option("--json <file>", "every run, written as it ends; given again, the command goes on from there")
-  .action(evaluate);
-
-program
-  .command("lesson")
-  .description("everything that the lesson's six stops show, made from the votes of a simulated class")
-  .option("--folder <folder>", "the starting model, with its stages", "server/world/pocket-model")
-  .option("--taste <taste>", "taste of the class, as the crowd takes it", "kind")
-  .option("--seed <n>", "makes the run reproducible", natural, 1)
-  .option("--rounds <n>", "mini-rounds of voting", positiveWhole, 3)
-  .option("--votes <n>", "votes of a mini-round", positiveWhole, 96)
-  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
-  .option("--iterations <n>", "iterations of PPO after a mini-round", natural, 3)
-  .option("--principles <list>", `what the class chooses, of ${PRINCIPLES.join(", ")}`, listOf(oneOf(PRINCIPLES)), [
-    "kind",
-    "short",
-    "truthful",
-  ])
-  .option("--json <file>", "writes all of it")
-  .action(lesson);
-
-program
-  .command("rlaif")
-  .description(
-    "learning from AI feedback: a judge labels fresh pairs, alone or beside simulated humans; win rate by the humans' taste",
-  )
-  .requiredOption(
-    "--judge <judge>",
-    "endpoint (see ENDPOINT_URL in docs/settings.md), a taste, a .mjs taste, a .json rule set, or the folder of a reward model",
-  )
-  .option("--judge-accuracy <p>", "make the judge err: it keeps its opinion with this probability", between(0, 1))
-  .option("--ai-share <share>", "share of the labels that the judge gives, 0-1", between(0, 1), 1)
-  .option("--taste <taste>", "taste of the simulated humans, as the crowd takes it", "kind")
-  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--seeds <n>", "runs", natural, 3)
-  .option("--rounds <n>", "rounds of a run", natural, 12)
-  .option("--votes <list>", "labels after which the model is measured; the largest is the whole run", votes, [100, 300])
-  .option("--noise <share>", "share of human votes flipped", belowHalf, 0.15)
-  .option("--iterations <n>", "iterations of the method, a round", natural, 3)
-  .addOption(new Option("--method <name>", "how the policy is improved").choices(VARIANT_NAMES).default("ppo"))
-  .option("--json <file>", "writes every point")
-  .action(rlaif);
-
-program
   .command("rollback")
   .description("take the arena back to an older policy version; a running trainer follows")
   .requiredOption("--to <version>", "the version to go back to", natural)
   .option("--arena <name>", "which arena, by name or number", arena, MAIN_NAME)
   .option("--reason <text>", "shown beside the versions that are taken back", "taken back by hand")
   .action(inArena(rollback));
+
+addMeasurements(program);
 
 await run(program);

@@ -44,6 +44,11 @@ export class Budget {
     this.#remember(key, Math.min(this.#allowance.burst, this.#left(key) + cost));
   }
 
+  /** Leaves a key no more than this, which may be less than nothing. */
+  leaveAtMost(key: string, left: number): void {
+    this.#remember(key, Math.min(this.#left(key), left));
+  }
+
   /** Whether `take` would succeed. */
   has(key: string, cost = 1): boolean {
     return this.#left(key) >= cost;

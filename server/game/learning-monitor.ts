@@ -4,8 +4,8 @@ import type { LearningView } from "../../shared/round/view-learning.ts";
 import type { ArenaId, Bus } from "../ports/arena.ts";
 import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../ports/models.ts";
 
-/** A trainer whose last heartbeat is this old is down. */
-export const TRAINER_DOWN_MS = 15_000;
+/** A trainer whose last heartbeat is this old is down. On a busy machine one that gives way to the games says nothing for half a minute. */
+export const TRAINER_DOWN_MS = 40_000;
 const REFRESH_MS = 5_000;
 const PAGE = 1_000;
 
@@ -43,7 +43,8 @@ export async function monitorLearning(
   onError: (error: unknown) => void,
 ): Promise<LearningMonitor> {
   const listeners = new Set<(learning: Learning) => void>();
-  let learning: Learning = { state: "down", policyVersion: -1, rewardAccuracy: -1, kl: -1, rejected: "", grasp: "" };
+  const nothing = { progress: -1, policyVersion: -1, rewardAccuracy: -1, kl: -1, rejected: "", grasp: "" } as const;
+  let learning: Learning = { state: "down", ...nothing };
   let lastStep = 0;
 
   async function refresh(): Promise<void> {
@@ -55,6 +56,7 @@ export async function monitorLearning(
     const next: Learning = {
       ...learning,
       state: alive ? heartbeat.state : "down",
+      progress: (alive ? heartbeat.progress : null) ?? -1,
       policyVersion: promoted.at(-1)?.version ?? -1,
       rejected: latest?.status === "promoted" ? "" : (latest?.reason ?? ""),
       ...(await newestMetrics()),

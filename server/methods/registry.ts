@@ -49,6 +49,7 @@ export function exchangeableMethod(context: MethodContext, methods: Methods, fir
       return current.batch;
     },
     warmUp: () => current.warmUp(),
+    rollAhead: async () => current.rollAhead?.(),
     iterate: () => current.iterate(),
     state: () => current.state(),
     restore: (state) => current.restore(state),

@@ -102,14 +102,18 @@ export interface TrainingSteps {
 }
 
 export interface TrainerHeartbeats {
-  /** Notifies `trainer_state` when the state is another than before. */
-  beat(arenaId: ArenaId, state: TrainerState): Promise<void>;
+  /**
+   * Notifies `trainer_state` when the state is another than before.
+   * @param progress how much of it is done, 0-1; null or absent where nobody can say
+   */
+  beat(arenaId: ArenaId, state: TrainerState, progress?: number | null): Promise<void>;
   /**
    * What the trainer last said of an arena. It serves all of them: one of which it says nothing any more, since nobody plays there, is
    * idle for as long as it says something of another. Null when no trainer has ever run.
    */
   last(arenaId: ArenaId): Promise<{
     state: TrainerState;
+    progress: number | null;
     at: Date;
     /** Milliseconds since then by the database's clock, as `at` is: no other machine's has to agree with it. */
     ageMs: number;

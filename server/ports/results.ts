@@ -41,6 +41,14 @@ export interface LabRecords {
   votesOverTime(arenaId: ArenaId, spanMs: number): Promise<readonly { at: Date; votes: number }[]>;
   /** The share of A that the reward model predicted before anybody voted, against the share that it became: by tenths of the prediction, 0-1. */
   guesses(arenaId: ArenaId): Promise<readonly { guessed: number; voted: number; comparisons: number }[]>;
+  /**
+   * The texts of a comparison that everybody may see: two answers of policies, neither of them hidden, to a prompt of no host's own. Null where
+   * it isn't one.
+   */
+  shownPair(
+    arenaId: ArenaId,
+    comparisonId: number,
+  ): Promise<{ readonly prompt: string; readonly a: string; readonly b: string } | null>;
   /** The newest closed rounds, oldest first. */
   rounds(arenaId: ArenaId, limit: number): Promise<readonly ClosedRound[]>;
 }

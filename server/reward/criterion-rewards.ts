@@ -69,7 +69,10 @@ function weightedSum(
     }
     return head;
   });
-  const sum = ensembleOf(heads, reference);
+  const precision = Float64Array.from(reference[0]!, (_, j) =>
+    given.reduce((sum, { ensemble, weight }) => sum + (weight / total) * ensemble.precision[j]!, 0),
+  );
+  const sum = ensembleOf(heads, reference, precision);
   return { ...sum, std: sum.std.map((std, i) => Math.max(std, spreads[i]!)) };
 }
 

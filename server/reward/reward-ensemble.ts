@@ -2,7 +2,9 @@ import { minimise } from "../stats/lbfgs.ts";
 import { dot } from "../stats/linear-algebra.ts";
 import { meanAndStd } from "../stats/moments.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
-import { observationsOf, preferenceLoss } from "./preference-loss.ts";
+import { type FeatureGroup, oneGroup, spreadOver } from "./features/feature-group.ts";
+import { groupVariances } from "./group-evidence.ts";
+import { type FeatureObservation, observationsOf, preferenceLoss } from "./preference-loss.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** How heads are fitted and read. */
@@ -12,8 +14,10 @@ export interface EnsembleSettings {
    * of the prompts, so that every comparison has a head that never saw its prompt.
    */
   readonly members: number;
-  /** Precision of the normal prior on weights. */
+  /** Precision of the normal prior on weights before votes tell which groups of features matter; all groups together vary as one would with it. */
   readonly l2: number;
+  /** What the features tell of, in order; one group where it isn't given. */
+  readonly groups?: readonly FeatureGroup[];
   /** Of L-BFGS, at most. */
   readonly iterations: number;
   /** Standard deviations over the heads taken off the mean: unsure answers earn less (Coste et al. 2023). */
@@ -30,7 +34,12 @@ export interface RewardEnsemble {
   readonly heads: readonly Float64Array[];
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** Precision of the normal prior on each weight `[width]`, by the votes' evidence on its group. */
+  readonly precision: Float64Array;
 }
+
+/** Observations that tell the groups' variances: so many determine some twenty numbers well enough. */
+const TELLING = 256;
 
 /** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
 const FULL_SPREAD = 0.3;
@@ -86,31 +95,57 @@ export function fitEnsemble(
     fold: foldOf(pair.promptId, settings.members),
     seen: observationsOf(pair),
   }));
+  const all = observed.flatMap(({ seen, weight }) => seen.map((one) => ({ ...one, weight: one.weight * weight })));
+  const precision = evidentPrecision(all, width, settings);
+  // In units of their prior's deviation all weights have the prior N(0, 1).
+  const units = precision.map((one) => 1 / Math.sqrt(one));
+  const inUnits = observed.map(({ seen, ...one }) => ({
+    ...one,
+    seen: seen.map((other) => ({ ...other, x: other.x.map((value, i) => value * units[i]!) })),
+  }));
   const heads = Array.from({ length: 1 + settings.members }, (_, head) => {
     const member = head - 1;
-    const weighted = observed.flatMap(({ pair, fold, seen, weight }) => {
+    const weighted = inUnits.flatMap(({ pair, fold, seen, weight }) => {
       // A ranking is drawn whole: its pairs are one opinion.
       const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.ranking ?? pair.id, member));
       const times = (head === 0 ? 1 : sampled()) * weight;
       return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
     });
-    const start = previous?.heads[head] ?? new Float64Array(width);
-    return minimise((w, gradient) => preferenceLoss(weighted, settings.l2, w, gradient), start, {
+    const start = Float64Array.from(previous?.heads[head] ?? new Float64Array(width), (value, i) => value / units[i]!);
+    const found = minimise((w, gradient) => preferenceLoss(weighted, 1, w, gradient), start, {
       iterations: settings.iterations,
       memory: 10,
       tolerance: 1e-3,
     });
+    return found.map((value, i) => value * units[i]!);
   });
-  return ensembleOf(heads, reference);
+  return ensembleOf(heads, reference, precision);
+}
+
+/** The prior's precision of each weight `[width]` before anything is known of its group. */
+export const initialPrecision = (width: number, { l2, groups = oneGroup(width) }: EnsembleSettings): Float64Array =>
+  new Float64Array(width).fill(l2 * groups.length);
+
+/** The same after the votes' evidence on each group. Of many observations it reads some, the same ones after a restart. */
+function evidentPrecision(all: readonly FeatureObservation[], width: number, settings: EnsembleSettings): Float64Array {
+  const { l2, groups = oneGroup(width) } = settings;
+  const step = all.length / Math.min(all.length, TELLING);
+  const some = Array.from({ length: Math.min(all.length, TELLING) }, (_, i) => all[Math.floor(i * step)]!);
+  const variances = groupVariances(some, groups, 1 / (l2 * groups.length));
+  return spreadOver(groups, (group) => 1 / variances[group]!);
 }
 
 /** Heads `[width]` with the mean and spread of their logits over reference samples. */
-export function ensembleOf(heads: readonly Float64Array[], reference: readonly Float32Array[]): RewardEnsemble {
+export function ensembleOf(
+  heads: readonly Float64Array[],
+  reference: readonly Float32Array[],
+  precision: Float64Array,
+): RewardEnsemble {
   const moments = heads.map((head) => {
     const { mean, std } = meanAndStd(reference.map((x) => dot(head, x)));
     return { mean, std: std + 1e-3 };
   });
-  return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std) };
+  return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std), precision };
 }
 
 /** What a head's logits are divided by to be scores. */

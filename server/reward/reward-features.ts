@@ -4,6 +4,8 @@ import { targetLogProbs } from "../ml/engine/ops.ts";
 import { embedded, forward, givenStates, logitsOf } from "../ml/model/llama.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import { responseTargets } from "../ml/model/response-log-probs.ts";
+import { type FeatureGroup, oneGroup, spreadOver, totalSize } from "./features/feature-group.ts";
+import { TEXT_GROUPS } from "./features/text-features.ts";
 
 /**
  * Vectors among the features of a response. Three let linear heads learn from a few hundred votes: the mean word, the mean state given the prompt and what
@@ -11,10 +13,11 @@ import { responseTargets } from "../ml/model/response-log-probs.ts";
  * states (middle block, final norm, the beginning) made held-out votes harder to predict, not easier (docs/log).
  */
 const VECTORS = 3;
+const STATES = ["words' meaning", "states in their place", "state at the end"] as const;
 /** Length, log-likelihood and two prompt-answer similarities. */
 export const SCALAR_FEATURES = 4;
 
-/** Numbers in the features of a response. */
+/** Numbers that the trunk gives of a response; those of its text follow them. */
 export const rewardFeatureCount = (config: LlamaConfig): number => VECTORS * config.hiddenSize + SCALAR_FEATURES;
 
 /** The state at the end of a response, after the final norm, among its unscaled features. */
@@ -82,33 +85,55 @@ export function referenceGraph(
   };
 }
 
-/** What brings features to mean 0 and std 1 on reference samples, divided by sqrt(width) so that one L2 suits any width; `[width]` each. */
+/** The groups of a response's features, in order: what the states of the trunk tell, and what its text tells. */
+export const featureGroups = (hiddenSize: number): readonly FeatureGroup[] => [
+  ...(hiddenSize === 0 ? [] : STATES.map((name) => ({ name, size: hiddenSize }))),
+  { name: "likelihood", size: SCALAR_FEATURES },
+  ...TEXT_GROUPS,
+];
+
+const TEXT_WIDTH = totalSize(TEXT_GROUPS);
+
+/** Whether a scale belongs to features of this width. One that was fitted before texts were read belongs to the first of them. */
+export const isScaleOf = ({ mean }: Pick<FeatureScale, "mean">, width: number): boolean =>
+  mean.length === width || mean.length === width - TEXT_WIDTH;
+
+/** What brings features to mean 0 and std 1 on reference samples, over the root of their group's size; `[width]` each. */
 export interface FeatureScale {
   readonly mean: Float32Array;
   readonly scale: Float32Array;
+  /** What a scaled feature is at most, either way. */
+  readonly limit: Float32Array;
 }
 
-/** A single scalar (length, say) must be able to carry a whole taste: it counts as much as this many vector entries. */
-const SCALAR_WEIGHT = 8;
+/** Standard deviations beyond which a feature tells no more: a rare mark would be worth more than everything else. */
+const FURTHEST = 4;
 
-/** @param samples features `[width]` of reference answers, at least one */
-export function fitFeatureScale(samples: readonly Float32Array[]): FeatureScale {
+/**
+ * Every group has the same say before votes tell more of it, however many entries it has.
+ * @param samples features `[width]` of reference answers, at least one
+ */
+export function fitFeatureScale(
+  samples: readonly Float32Array[],
+  groups: readonly FeatureGroup[] = oneGroup(samples[0]!.length),
+): FeatureScale {
   const width = samples[0]!.length;
   const mean = new Float32Array(width);
   const scale = new Float32Array(width);
-  for (let i = 0; i < width; i++) {
+  const limit = new Float32Array(width);
+  for (const [i, size] of spreadOver(groups, (group) => groups[group]!.size).entries()) {
     let sum = 0;
     for (const sample of samples) sum += sample[i]!;
     mean[i] = sum / samples.length;
     let squares = 0;
     for (const sample of samples) squares += (sample[i]! - mean[i]!) ** 2;
     const std = Math.sqrt(squares / samples.length) + 1e-4;
-    const boost = i >= width - SCALAR_FEATURES ? Math.sqrt(SCALAR_WEIGHT) : 1;
-    scale[i] = boost / (std * Math.sqrt(width));
+    scale[i] = 1 / (std * Math.sqrt(size));
+    limit[i] = FURTHEST / Math.sqrt(size);
   }
-  return { mean, scale };
+  return { mean, scale, limit };
 }
 
-/** Scaled features, as heads read them. */
-export const applyFeatureScale = ({ mean, scale }: FeatureScale, features: Float32Array): Float32Array =>
-  features.map((value, i) => (value - mean[i]!) * scale[i]!);
+/** Scaled features, as heads read them. A scale of fewer features reads the first ones: what was fitted before there were more. */
+export const applyFeatureScale = ({ mean, scale, limit }: FeatureScale, features: Float32Array): Float32Array =>
+  mean.map((centre, i) => Math.max(-limit[i]!, Math.min(limit[i]!, (features[i]! - centre) * scale[i]!)));

@@ -22,6 +22,8 @@ export async function saveRewardModel(folder: string, { scale, ensemble }: Rewar
   const file = formatSafetensors({
     "feature.mean": { shape: [width], values: scale.mean },
     "feature.scale": { shape: [width], values: scale.scale },
+    "feature.limit": { shape: [width], values: scale.limit },
+    "prior.precision": { shape: [width], values: Float32Array.from(ensemble.precision) },
     "score.weight": { shape: [members, width], values: heads },
     "score.mean": { shape: [members], values: Float32Array.from(ensemble.mean) },
     "score.std": { shape: [members], values: Float32Array.from(ensemble.std) },
@@ -39,14 +41,22 @@ export async function loadRewardModel(folder: string): Promise<RewardModel> {
   };
   const heads = tensor("score.weight");
   const [members, width] = heads.shape as [number, number];
+  // Folders of before had no limit, and one precision of all weights, which nothing but a fit reads.
+  const optional = (name: string, otherwise: number) =>
+    tensors[name]?.values ?? new Float32Array(width).fill(otherwise);
   return {
-    scale: { mean: tensor("feature.mean").values, scale: tensor("feature.scale").values },
+    scale: {
+      mean: tensor("feature.mean").values,
+      scale: tensor("feature.scale").values,
+      limit: optional("feature.limit", Number.POSITIVE_INFINITY),
+    },
     ensemble: {
       heads: Array.from({ length: members }, (_, i) =>
         Float64Array.from(heads.values.subarray(i * width, (i + 1) * width)),
       ),
       mean: [...tensor("score.mean").values],
       std: [...tensor("score.std").values],
+      precision: Float64Array.from(optional("prior.precision", 1)),
     },
   };
 }

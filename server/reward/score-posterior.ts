@@ -11,31 +11,37 @@ export interface ScorePosterior {
 }
 
 /**
- * Laplace's approximation around a fitted head, whose weights have precision `l2` + the sum of p (1 - p) x xᵀ over comparisons (Bishop
+ * Laplace's approximation around a fitted head, whose weights have the precision of their prior + the sum of p (1 - p) x xᵀ over comparisons (Bishop
  * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it is the prior. Costs comparisons x width²/2, width³/6 and
  * answers² x width/2 multiplications: 0.1 s for the pocket model and a pool of 256 answers.
  * @param head null before the first fit: zero
+ * @param precision of weights before the comparisons: of all of them, or of each `[width]`
  * @param answers scaled features `[width]` of each
  */
 export function scorePosterior(
   head: Float64Array | null,
   comparisons: readonly Pick<TrainingPair, "a" | "b" | "label" | "bothBad" | "weight">[],
-  l2: number,
+  precision: number | Float64Array,
   answers: readonly Float32Array[],
 ): ScorePosterior {
   const width = answers[0]?.length ?? 0;
   const scoreOf = (x: Float32Array) => (head === null ? 0 : dot(head, x));
-  const precision = Array.from({ length: width }, (_, i) => new Float64Array(i + 1).fill(l2, i));
+  const deviations = Float64Array.from({ length: width }, (_, i) =>
+    Math.sqrt(1 / (typeof precision === "number" ? precision : precision[i]!)),
+  );
+  const inUnits = (x: Float32Array) => Float64Array.from(x, (value, i) => value * deviations[i]!);
+  const lower = Array.from({ length: width }, (_, i) => new Float64Array(i + 1).fill(1, i));
   for (const comparison of comparisons)
     for (const { x, weight } of observationsOf(comparison)) {
       const times = weight * (comparison.weight ?? 1) * voteInformation(scoreOf(x));
-      for (const [i, row] of precision.entries()) {
-        const scaled = times * x[i]!;
-        for (let j = 0; j <= i; j++) row[j]! += scaled * x[j]!;
+      const seen = inUnits(x);
+      for (const [i, row] of lower.entries()) {
+        const scaled = times * seen[i]!;
+        for (let j = 0; j <= i; j++) row[j]! += scaled * seen[j]!;
       }
     }
-  factorise(precision);
-  const whitened = answers.map((x) => solveLower(precision, x));
+  factorise(lower);
+  const whitened = answers.map((x) => solveLower(lower, inUnits(x)));
   const covariance = answers.map(() => new Float64Array(answers.length));
   for (const [i, a] of whitened.entries())
     for (let j = 0; j <= i; j++) covariance[i]![j] = covariance[j]![i] = dot(a, whitened[j]!);

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { counted } from "../../shared/protocol/imports.ts";
-import type { CriterionWeights } from "../../shared/protocol/training-settings.ts";
+import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
 import { finite } from "../methods/method.ts";
 import type { Comparison } from "../ports/learning.ts";
 import type { LearntFromImport } from "../ports/results.ts";
+import { campFigures } from "../reward/camps/divided-crowd.ts";
 import { saveRewardModel } from "../reward/reward-folder.ts";
 import type { LearnerComparison, RewardQuality } from "./learner-contract.ts";
 import type { TrainingLine } from "./training-line.ts";
@@ -118,9 +119,9 @@ export async function fitReward(
   { arenaId, checkpoints, dataDir, learner, newId, stores }: TrainingLine,
   reader: Pick<Reader, "seen" | "tooFast" | "passedOver">,
   policyVersion: number,
-  weights: CriterionWeights,
+  { axisWeights, campAim }: Pick<TrainingSettings, "axisWeights" | "campAim">,
 ): Promise<RewardQuality | null> {
-  const quality = learner.fitReward(weights);
+  const quality = learner.fitReward(axisWeights, campAim);
   if (quality === null) return null;
   const metrics = finite({
     accuracy: quality.accuracy,
@@ -132,6 +133,7 @@ export async function fitReward(
     comparisons_heard: quality.comparisons,
     comparisons_passed_over: reader.passedOver,
     votes_too_fast: reader.tooFast,
+    ...campFigures(learner.divided),
     ...Object.fromEntries(
       Object.entries(quality.criteria).map(([criterion, { accuracy }]) => [`accuracy/${criterion}`, accuracy]),
     ),

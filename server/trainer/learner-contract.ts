@@ -1,3 +1,4 @@
+import type { CampAim } from "../../shared/protocol/training/camps.ts";
 import type { Grasp } from "../../shared/round/grasp.ts";
 import type { ServedModel } from "../external/answer-server/served-model.ts";
 import type { MethodContext, Reward } from "../methods/method.ts";
@@ -9,6 +10,7 @@ import type { LowRank } from "../ml/model/low-rank-adapter.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import type { ChatMessage, Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
+import type { DividedCrowd } from "../reward/camps/divided-crowd.ts";
 import type { RatedFit } from "../reward/fit-rated.ts";
 import type { criterionQuality } from "../reward/held-out-quality.ts";
 import type { RaterEstimate } from "../reward/rater-reliability.ts";
@@ -65,6 +67,8 @@ export interface LearnerMemory {
   /** By the ids of their comparisons. */
   readonly pairs: Map<number, TrainingPair>;
   fitted: RatedFit | null;
+  /** Of the last fit. */
+  divided: DividedCrowd | null;
   trust: number;
   /** What the last fit tells of the crowd's taste; "early" before the first. */
   grasp: Grasp;
@@ -88,8 +92,11 @@ export interface Learner extends MethodContext {
   /**
    * Refits the heads of every criterion on all comparisons, and the reward as their sum; null while there are none.
    * @param weights what each criterion counts, 1 where it isn't given
+   * @param aim what training follows in a crowd of two camps; the majority where it isn't given
    */
-  fitReward(weights?: Readonly<Record<string, number>>): RewardQuality | null;
+  fitReward(weights?: Readonly<Record<string, number>>, aim?: CampAim): RewardQuality | null;
+  /** The camps of the crowd by the last fit; null before the first. */
+  readonly divided: DividedCrowd | null;
   readonly ensemble: RewardEnsemble | null;
   /** 0 where held-out votes are predicted no better than by chance: the policy then stays as it is. */
   readonly trust: number;

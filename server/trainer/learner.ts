@@ -9,12 +9,15 @@ import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openFrozenTrunk } from "../ml/training/frozen-trunk.ts";
 import { openReferenceModel, type Reading, rememberReadings } from "../ml/training/reference-model.ts";
+import { readTexts } from "../ml/training/text-readings.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
+import { AXES, divideCrowd } from "../reward/camps/divided-crowd.ts";
+import { type PrincipalAxes, principalAxes } from "../reward/camps/principal-axes.ts";
 import { fitRated } from "../reward/fit-rated.ts";
 import { criterionQuality } from "../reward/held-out-quality.ts";
-import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
-import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/reward-features.ts";
+import { conservativeReward, ENSEMBLE, initialPrecision, type RewardEnsemble } from "../reward/reward-ensemble.ts";
+import { applyFeatureScale, type FeatureScale, featureGroups, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
 import { isTelling, trustOf } from "../reward/trust.ts";
@@ -33,6 +36,7 @@ const REFERENCE_SAMPLES = 384;
 export const newMemory = (): LearnerMemory => ({
   pairs: new Map(),
   fitted: null,
+  divided: null,
   trust: 1,
   grasp: "early",
   beside: [],
@@ -52,8 +56,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { engine, start, tokenizer, shape, seed } = options;
   const { config, weights } = start;
   const batch = options.batch ?? GENERATOR_ROWS;
-  const ensembleSettings = options.ensemble ?? ENSEMBLE;
   const { adapter, served } = options;
+  const groups = featureGroups(served === undefined ? config.hiddenSize : 0);
+  const ensembleSettings = { ...(options.ensemble ?? ENSEMBLE), groups };
   const moved = movedBy(options);
   const { frozen, hold } = moved;
   const untrained = adapter === undefined ? weights : freshAdapter(config, adapter, seeded(seed));
@@ -61,8 +66,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const trunk = trunkLayers === undefined ? undefined : openFrozenTrunk(engine, config, moved, trunkLayers, shape);
   const trainable = trunk === undefined ? moved : aboveTrunk(moved, trunk);
   const readWeights = adapter === undefined ? weights : trainable.frozen;
-  const opened = served?.reference ?? openReferenceModel(engine, config, readWeights, shape, hold, trunk);
-  const reference = adapter === undefined ? opened : rememberReadings(opened);
+  const opened =
+    served?.reference ??
+    readTexts(openReferenceModel(engine, config, readWeights, shape, hold, trunk), tokenizer.decode);
+  const reference = rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
     ...(adapter === undefined ? {} : { promptRows: shape.rows }),
@@ -106,12 +113,17 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const random = seeded(seed);
   const samples = await policy.sample(draw(options.referenceSamples ?? REFERENCE_SAMPLES, random), random);
   const sampleReadings = await reference.read(samples);
-  const featureScale: FeatureScale = fitFeatureScale(sampleReadings.map((one) => one.features));
+  const featureScale: FeatureScale = fitFeatureScale(
+    sampleReadings.map((one) => one.features),
+    groups,
+  );
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
   const scaledSamples = sampleReadings.map(scale);
 
   const startWords = samples.map((one) => wordsOf(one.response));
-  const ensembleNow = (): RewardEnsemble | null => memory.fitted?.rewards.sum ?? null;
+  const ensembleNow = (): RewardEnsemble | null => memory.divided?.reward ?? memory.fitted?.rewards.sum ?? null;
+  let foundAxes: PrincipalAxes | null = null;
+  const axes = () => (foundAxes ??= principalAxes(scaledSamples, AXES));
 
   /** The reward of this moment, whatever is fitted later. */
   function presentReward(): Reward {
@@ -152,6 +164,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     get ensemble() {
       return ensembleNow();
     },
+    get divided() {
+      return memory.divided;
+    },
     get raters() {
       return memory.fitted?.raters ?? new Map();
     },
@@ -166,7 +181,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     scale,
     rewards,
     posterior: (readings) =>
-      scorePosterior(ensembleNow()?.heads[0] ?? null, remembered().heard, ensembleSettings.l2, readings.map(scale)),
+      scorePosterior(
+        ensembleNow()?.heads[0] ?? null,
+        remembered().heard,
+        ensembleNow()?.precision ?? initialPrecision(featureScale.mean.length, ensembleSettings),
+        readings.map(scale),
+      ),
     async observe(comparisons) {
       const { pairs } = memory;
       const fresh = comparisons.filter((one) => !pairs.has(one.id));
@@ -197,6 +217,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     forget(ids) {
       for (const id of ids) memory.pairs.delete(id);
       memory.fitted = null;
+      memory.divided = null;
     },
     reweigh(weights) {
       const { pairs } = memory;
@@ -205,7 +226,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         if (pair !== undefined) pairs.set(id, { ...pair, weight });
       }
     },
-    fitReward(weights = {}) {
+    fitReward(weights = {}, aim = "majority") {
       if (memory.pairs.size === 0) return null;
       const fitted = fitRated(remembered().known, weights, scaledSamples, memory.fitted, ensembleSettings);
       memory.fitted = fitted;
@@ -221,6 +242,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       );
       memory.trust = trustOf(telling);
       memory.grasp = graspOf(telling);
+      const { byAddress } = ballotWeights(known, fitted.raters);
+      const settings = ensembleSettings;
+      const crowd = { pairs: known, byAddress, criterionWeights: weights, reference: scaledSamples, settings };
+      memory.divided = divideCrowd(crowd, fitted.rewards.sum, axes, aim, memory.divided);
       return quality;
     },
     alsoPlay(prompts) {

@@ -16,6 +16,7 @@ import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
 import { pruneFolders, recordedFolders } from "./folders/prune-folders.ts";
+import { tellLoading } from "./heartbeat.ts";
 import { removeOldJobs } from "./jobs/job-folder.ts";
 import { type OpenedLines, openLines } from "./open-lines.ts";
 import { openRewardServer } from "./rewards/reward-server.ts";
@@ -62,11 +63,12 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
-  const lines = await loading;
-  opened.defer(() => lines.dispose());
   await migrateDatabase(database.directUrl, log, signal);
   const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
+  const opening = loading.then((shipped) => shipped.onOwnStart(stores.policies));
+  const lines = await tellLoading(stores.heartbeats, opening);
+  opened.defer(() => lines.dispose());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program
   for (;;) {

@@ -13,6 +13,7 @@ import { packPrompts } from "../game/packs/pack-prompts.ts";
 import { exchangeableMethod } from "../methods/registry.ts";
 import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
+import type { Policies } from "../ports/models.ts";
 import type { Stores } from "../ports/stores.ts";
 import { folderName } from "./folders/prune-folders.ts";
 import { type JobSettings, jobSettings, openTrainingEngine } from "./jobs/job-settings.ts";
@@ -21,6 +22,7 @@ import { demonstrationSequence, importedTokens, learnerComparison } from "./lear
 import { arenaRewards, type Rewards } from "./rewards/arena-rewards.ts";
 import { fetchAdopted } from "./start/adoption.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
+import { olderStart } from "./start/older-start.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 import { openWorkbench } from "./workbench.ts";
 
@@ -48,20 +50,12 @@ export interface OpenedLines {
   on(stores: Stores, term: number): Lines;
   /** Scores answers outside of lines. */
   readonly rewards: Rewards;
+  /** These lines, or others from the model that arenas began with, in the place of these. */
+  onOwnStart(policies: Pick<Policies, "list">): Promise<OpenedLines>;
   dispose(): Promise<void>;
 }
 
-/**
- * Opens the engine, the starting model and what trains it, all of which needs no database.
- * @throws BrokenStartModel naming the folder and what is wrong in it
- */
-export async function openLines({
-  config,
-  checkpoints,
-  log,
-  environment,
-  signal,
-}: {
+interface Opening {
   readonly config: Config;
   readonly checkpoints: Checkpoints;
   readonly log: Logger;
@@ -69,15 +63,24 @@ export async function openLines({
   readonly environment: NodeJS.ProcessEnv;
   /** Ends the waiting for an adopted model that lies elsewhere. */
   readonly signal: AbortSignal;
-}): Promise<OpenedLines> {
+  /** Of the pocket model that arenas began with; the shipped one unless given. */
+  readonly pocketFolder?: string;
+}
+
+/**
+ * Opens the engine, the starting model and what trains it, all of which needs no database.
+ * @throws BrokenStartModel naming the folder and what is wrong in it
+ */
+export async function openLines(opening: Opening): Promise<OpenedLines> {
+  const { config, checkpoints, log, environment, signal, pocketFolder } = opening;
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
   await fetchAdopted(checkpoints, config.dataDir, log, signal);
-  const model = await openArenaModel(config);
+  const model = await openArenaModel(config, pocketFolder);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
-  const training = jobSettings(config.training, openTrainingEngine(config, environment));
+  const training = jobSettings(config.training, await openTrainingEngine(config, environment));
   const { tokenizer, shape } = model;
   const rewards = arenaRewards({ tokenizer, shape, read: bench.learner.reference.read });
   return {
@@ -90,6 +93,16 @@ export async function openLines({
         return openLine({ ...shared, arenaId, log: log.child({ arenaId }) });
       },
     }),
+    async onOwnStart(policies) {
+      const older = await olderStart(policies, checkpoints, model);
+      if (older === null) return this;
+      log.info(
+        { folder: older },
+        "The arenas here began with an older pocket model than the shipped one, and go on from it",
+      );
+      await bench.dispose();
+      return openLines({ ...opening, pocketFolder: older });
+    },
     dispose: () => bench.dispose(),
   };
 }

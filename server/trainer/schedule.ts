@@ -4,6 +4,7 @@ import type { ExchangeableMethod } from "../methods/registry.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Learner } from "./learner-contract.ts";
+import { PICKING, type PickSettings } from "./pool/pick-varied.ts";
 
 /** How much a cycle may do; times in milliseconds. */
 export interface Schedule {
@@ -29,6 +30,8 @@ export interface Schedule {
   readonly meetings: number;
   /** Pools of the starting model's answers that are drawn at the start, for later versions' answers to meet. */
   readonly startPools: number;
+  /** How answers for show are picked. */
+  readonly picking: PickSettings;
 }
 
 /** On the pocket model: a cycle fits into the break between two rounds. */
@@ -43,6 +46,7 @@ export const SCHEDULE: Schedule = {
   lowWater: 60,
   meetings: 1,
   startPools: 2,
+  picking: PICKING,
 };
 
 /** A line, as far as its iterations are counted. */

@@ -1,4 +1,5 @@
 import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import type { MethodState } from "../methods/method.ts";
 import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
@@ -14,6 +15,7 @@ import { exhibitWorkshop } from "./lesson/workshop.ts";
 import { finaleAnswers } from "./pool/finale-answers.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
+import { prepareCycles } from "./prepare-cycle.ts";
 import { principleFigures } from "./principle-figures.ts";
 import { demoteDeclined, putThroughGate } from "./promotion/promotion.ts";
 import { improvePolicy, owesPractice } from "./schedule.ts";
@@ -53,37 +55,24 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
-  const entered = {
-    ...line,
-    learner: {
-      async sample(...asked: Parameters<typeof learner.sample>) {
-        await line.enter();
-        return learner.sample(...asked);
-      },
-    },
-  };
-  const storeShowcase = showcase(entered);
-  const storeFinaleAnswers = finaleAnswers(entered);
+  const storeShowcase = showcase(line);
+  const storeFinaleAnswers = finaleAnswers(line);
   const tellPrinciples = principleFigures(line);
-  const heart = openHeartbeat(stores.heartbeats, arenaId, checkpoints);
+  const heart = openHeartbeat(stores.heartbeats, arenaId, resting, line.schedule.cycleMs);
+  /** What it is while it does nothing. */
+  function resting(): TrainerState {
+    return checkpoints.trouble !== null ? "blocked" : (pool.trouble ?? "idle");
+  }
   let standing: LineStanding;
   const workshop = exhibitWorkshop(line, () => standing, start);
   const jobs = jobDesk(line);
+  const preparation = prepareCycles(line, jobs);
   /** Of the last fit. */
   let quality: RewardQuality | null = null;
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
-  let isWarm = false;
   /** Whether comparisons were read that no version has learnt from yet. */
   let isBehind = false;
-
-  /** Once players have their pairs, what the first cycle would have to wait for. */
-  async function warmUp(): Promise<void> {
-    if (isWarm || jobs.isOpen) return; // an engine's jobs need nothing of it
-    isWarm = true;
-    await line.enter();
-    await method.warmUp();
-  }
 
   async function open(): Promise<void> {
     await line.enter();
@@ -108,7 +97,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await comparisons.read();
     await judges.step(0);
     await judges.read();
-    quality = learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
+    const { axisWeights, campAim } = await stores.trainingChoices.of(arenaId);
+    quality = learner.fitReward(axisWeights, campAim);
     if (quality !== null) line.tellReward(learner.presentReward());
     isBehind = comparisons.seen > current.comparisonId && learner.comparisons > 0;
     if (!isBehind || !(await checkpoints.isUsable())) return heart.rest();
@@ -184,7 +174,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
-    quality = await inSpan("fit reward", {}, () => fitReward(line, comparisons, version, choices.axisWeights));
+    quality = await inSpan("fit reward", {}, () => fitReward(line, comparisons, version, choices));
     if (quality !== null) line.tellReward(learner.presentReward());
     await workshop.renewBets();
     const { sources } = await pool.asked();
@@ -195,6 +185,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const improved = jobs.isOpen ? null : await improve(choices, began);
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
+    preparation.renew();
     if (improved !== null) gateMs = performance.now() - improved;
     await pruneFolders(line);
     await heart.rest();
@@ -253,7 +244,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       if (isUsable && (await followJob())) return true;
       if ((await comparisons.read()) > 0) isBehind = true;
       if (!isBehind || !isUsable) {
-        if (!isUsable || heart.state === "waiting" || heart.state === "blocked") await heart.rest();
+        if (heart.state !== resting()) await heart.rest();
         return false;
       }
       isBehind = false;
@@ -277,12 +268,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         }));
       if (filled) {
         judges.wake();
-        await heart.rest();
       } else {
+        await pool.addPicked(standing.current.version, line.enter);
         await storeShowcase(standing.current.version);
         await storeFinaleAnswers(standing.current.version, await pool.kept());
-        await warmUp();
+        await preparation.prepare();
       }
+      if (heart.state !== resting()) await heart.rest();
       await judges.step(0);
       await externalModels.step(0);
       if (filled || (await workshop.step())) return true;

@@ -1,16 +1,19 @@
 import { subjects } from "./grammar/lexicon.ts";
 
+/** Which prompts are trained on, and what is new about the others: how a known form and a known subject meet, the subject, or the form. */
+export const PROMPT_SPLITS = ["train", "heldout", "new-subject", "new-form"] as const;
+
 /**
- * A prompt of the pocket world. Every subject has prompts of three or four forms. Two thirds of the subjects have one prompt held
- * out; other training prompts have its form, and others its subject.
+ * A prompt of the pocket world. Every subject has prompts of three or four forms. Two thirds of the subjects have one prompt held out; other
+ * training prompts have its form, and others its subject. The last subject of each topic has no training prompt, and further forms none at all.
  */
 export interface WorldPrompt {
   readonly id: string;
   readonly text: string;
   readonly topic: string;
   readonly subject: string;
-  /** A held-out prompt is in no training stage: not in pretraining, SFT, reward modelling or RL. */
-  readonly split: "train" | "heldout";
+  /** A prompt of another split than `train` is in no training stage: not in pretraining, SFT, reward modelling or RL. */
+  readonly split: (typeof PROMPT_SPLITS)[number];
 }
 
 const forms: readonly { readonly name: string; readonly text: string }[] = [
@@ -29,21 +32,39 @@ const forms: readonly { readonly name: string; readonly text: string }[] = [
   { name: "surprise", text: "Surprise me with something about $!" },
   { name: "sentence", text: "Describe $ in a few words." },
 ];
+/** What no prompt of the other splits asks. */
+const newForms: typeof forms = [
+  { name: "wrong", text: "What do most people get wrong about $?" },
+  { name: "friend", text: "My best friend loves $, but why?" },
+  { name: "line", text: "Write a line or two on $." },
+  { name: "without", text: "Imagine a world without $!" },
+];
 /** Coprime to the number of forms, so that neighbouring subjects have different questions. */
 const STRIDE = 3;
 
-export const prompts: readonly WorldPrompt[] = subjects.flatMap(({ noun, topic }, index) => {
+const promptOf = (
+  { noun, topic }: { noun: string; topic: string },
+  form: (typeof forms)[number],
+  split: WorldPrompt["split"],
+): WorldPrompt => ({
+  id: `${noun.toLowerCase()}-${form.name}`,
+  text: form.text.replace("$", noun),
+  topic,
+  subject: noun,
+  split,
+});
+
+const isLastOfTopic = (index: number) => subjects[index + 1]?.topic !== subjects[index]!.topic;
+
+export const prompts: readonly WorldPrompt[] = subjects.flatMap((subject, index) => {
   const count = index % 2 === 0 ? 4 : 3;
-  return Array.from({ length: count }, (_, nth): WorldPrompt => {
-    const form = forms[(index * 5 + nth * STRIDE) % forms.length]!;
-    return {
-      id: `${noun.toLowerCase()}-${form.name}`,
-      text: form.text.replace("$", noun),
-      topic,
-      subject: noun,
-      split: nth === 0 && index % 3 !== 2 ? "heldout" : "train",
-    };
+  const isNew = isLastOfTopic(index);
+  const asked = Array.from({ length: count }, (_, nth) => {
+    const split = isNew ? "new-subject" : nth === 0 && index % 3 !== 2 ? "heldout" : "train";
+    return promptOf(subject, forms[(index * 5 + nth * STRIDE) % forms.length]!, split);
   });
+  if (isNew || index % 2 === 1) return asked;
+  return [...asked, promptOf(subject, newForms[(index / 2) % newForms.length]!, "new-form")];
 });
 
 export const trainPrompts = prompts.filter(({ split }) => split === "train");

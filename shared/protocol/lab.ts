@@ -2,6 +2,7 @@ import type { TrainerState } from "../round/trainer-states.ts";
 import type { TraitChange } from "../round/traits.ts";
 import type { Counts, LeftOutReason, UnreadReason } from "./imports.ts";
 import type { PauseReason } from "./pause-reasons.ts";
+import type { CampsBoard } from "./training/camps.ts";
 import type { JobsBoard } from "./training/training-jobs.ts";
 import type { StepKind } from "./training-methods.ts";
 import type { PackedVersions } from "./watch/packed-versions.ts";
@@ -21,6 +22,7 @@ export interface LabEvents {
   contestants: (board: ExternalModelsBoard) => void;
   imports: (board: ImportsBoard) => void;
   jobs: (board: JobsBoard) => void;
+  camps: (board: CampsBoard) => void;
 }
 
 /** Comparisons that were brought in from elsewhere, the newest first. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CRITERIA, type Criterion } from "../round/settings.ts";
 import { CONSTITUTION } from "./principles.ts";
+import { CAMP_AIMS, type CampAim } from "./training/camps.ts";
 import { METHOD_NAMES, type MethodName } from "./training-methods.ts";
 
 /** How much each criterion counts in the reward, 0-1. Only the ratios matter. */
@@ -31,6 +32,8 @@ const EXTERNAL_MODEL_NAME = /^[\w-]{1,40}$/;
 export interface TrainingSettings {
   readonly method: MethodName;
   readonly axisWeights: CriterionWeights;
+  /** What it follows where the crowd has two camps. */
+  readonly campAim: CampAim;
   /** Of the answers that a cycle learns from, those that players wrote: 0 learns from none of them. */
   readonly demonstrationShare: number;
   /** Who judges beside the players: "constitution", "endpoint", a taste, or NAME of what lies in the data folder's `judges`; null: nobody. */
@@ -50,6 +53,7 @@ export interface TrainingSettings {
 export const DEFAULT_TRAINING: TrainingSettings = {
   method: "ppo",
   axisWeights: Object.fromEntries(CRITERIA.map((criterion) => [criterion, 1])) as CriterionWeights,
+  campAim: "majority",
   demonstrationShare: 0.05,
   judge: null,
   aiShare: 0.5,
@@ -64,6 +68,7 @@ export const trainingSettingsSchema = z
   .strictObject({
     method: z.enum(METHOD_NAMES),
     axisWeights: criterionWeightsSchema,
+    campAim: z.enum(CAMP_AIMS),
     demonstrationShare: z.number().min(0).max(0.5),
     judge: z
       .string()

@@ -28,6 +28,7 @@ export const RESUME_MS = 10_000;
 
 const NOTHING_LEARNED: LearningView = {
   state: "down",
+  progress: -1,
   policyVersion: -1,
   thenAndNow: null,
   votes: 0,

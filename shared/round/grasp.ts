@@ -1,6 +1,5 @@
-/** How well the reward model has got hold of what a crowd likes, told by the votes that its heads never saw. */
-
 /**
+ * How well the reward model has got hold of what a crowd likes, told by the votes that its heads never saw.
  * `early`: too few votes to tell; `none`: they are predicted no better than by tossing a coin, so that the policy stays as it is; `unsure`: little
  * better, and it moves in short steps; `sure`: better than chance explains.
  */

@@ -14,5 +14,9 @@ export const TRAINER_STATES = [
   "gate",
   /** The pool of answers is filled up. */
   "refill",
+  /** The safety check lets through nothing that the model says to what players are asked: nothing can be dealt. */
+  "withheld",
+  /** The model can't read a single question of a pack that is played, so that its game has nothing to deal. */
+  "overlong",
 ] as const;
 export type TrainerState = (typeof TRAINER_STATES)[number];

@@ -68,6 +68,8 @@ export type ThenAndNowView = ValueOf<typeof thenAndNowFields>;
 /** What the intermission shows of the trainer at work. */
 export const learningFields = record("Learning", {
   state: text<TrainerState | "down">(),
+  /** How much of what it is doing is done, 0-1; -1 while it does nothing that takes long. */
+  progress: float64,
   policyVersion: int32,
   /** Between two rounds and at the end, once there is a newer version than at the game's beginning. */
   thenAndNow: optional(thenAndNowFields),

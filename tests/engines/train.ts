@@ -1,12 +1,13 @@
 /**
  * `npm run engines:test`, its second half: jobs of the engines, with the commands and libraries that `npm run engines:install` installed. Parts can be named.
- * A model for `smollm2` is a folder that `SMOLLM2` names; it is left out without one.
+ * A model for `smollm2` and `served` is a folder that `SMOLLM2` names; they are left out without one, and `served` without a `VLLM`.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openBucket } from "../../server/checkpoints/s3-bucket.ts";
 import { votesOf } from "../../server/experiments/compare/run-method.ts";
 import { openExaminer } from "../../server/experiments/crowd/examiner.ts";
 import { loadTastes } from "../../server/experiments/crowd/load-tastes.ts";
@@ -15,15 +16,18 @@ import { standardCrowd } from "../../server/experiments/crowd/standard-crowd.ts"
 import { pocketSetting } from "../../server/experiments/simulate/training-round.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
+import { jobBucket } from "../../server/trainer/engines/job-bucket.ts";
 import { rayEngine } from "../../server/trainer/engines/ray-engine.ts";
 import { trlEngine } from "../../server/trainer/engines/trl-engine.ts";
 import { inTopLayers, LOW_RANK, openAdoptedTexts, topThird } from "../../server/trainer/start/open-adopted-model.ts";
 import { POCKET_FOLDER } from "../../server/trainer/start/pocket-stages.ts";
 import { trainPrompts } from "../../server/world/prompts.ts";
 import { seeded } from "../../shared/random/seeded.ts";
+import { startS3 } from "../support/s3-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { begin, jobIn, materialOf, runJob, type TextVote } from "./engine-job.ts";
 import { loseJob, RAY_ADDRESS, startRay, stopRay } from "./ray-cluster.ts";
+import { servedArena } from "./served-arena.ts";
 import { VENV } from "./venv.ts";
 
 const VOTES = 300;
@@ -124,11 +128,8 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   },
   async rloo(folder) {
     const votes = await pocketVotes(1);
-    await compare({
-      "trl reward, trl rloo": (
-        await runJob(trl(), pocketMaterial(votes), { folder, name: "rloo", method: "reward+rloo" })
-      ).out,
-    });
+    const job = await runJob(trl(), pocketMaterial(votes), { folder, name: "rloo", method: "reward+rloo" });
+    await compare({ "trl reward, trl rloo": job.out, "learn -- dpo": await ownDpo(votes, folder) });
   },
   async accelerate(folder) {
     const material = pocketMaterial((await pocketVotes(1)).slice(0, 64));
@@ -151,6 +152,33 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
       stopRay();
       await rm(cluster, { recursive: true, force: true });
     }
+  },
+  /** The cluster's machine finds nothing of the trainer's at its path: all comes and goes by a bucket. */
+  async bucket(folder) {
+    const cluster = "/tmp/thumbwar-ray";
+    const s3 = await startS3();
+    const bucket = await openBucket(s3.config);
+    const trl = { ...TRL, options: ["--num_train_epochs", "1"] };
+    const engine = rayEngine(RAY_ADDRESS, trl, jobBucket(bucket));
+    startRay(cluster);
+    try {
+      const votes = (await pocketVotes(1)).slice(0, 64);
+      const job = await runJob(engine, pocketMaterial(votes), { folder, name: "bucket", method: "dpo" });
+      const { weights } = await readCheckpoint(job.out);
+      await engine.cancel(job);
+      const left = (await bucket.list()).length;
+      process.stdout.write(`bucket: ${Object.keys(weights).length} tensors came back; ${left} objects are left\n`);
+    } finally {
+      stopRay();
+      await rm(cluster, { recursive: true, force: true });
+      await s3.close();
+    }
+  },
+  /** A whole arena whose answers come from vLLM, up to a promoted adapter. */
+  async served() {
+    const { SMOLLM2: base, VLLM: vllm } = process.env;
+    if (base !== undefined && vllm !== undefined) return servedArena(vllm, base, TRL.command);
+    process.stdout.write("served: left out; set VLLM to the command vllm, and SMOLLM2 to the folder of a model\n");
   },
   async smollm2(folder) {
     const base = process.env.SMOLLM2;

@@ -13,9 +13,18 @@ type Cli = ReadonlyMap<string, ReadonlySet<string>>;
 
 const optionsIn = (source: string): string[] => [...source.matchAll(/"(--[a-z][\w-]*)/g)].map((match) => match[1]!);
 
+/** An entry, and the files beside it that define commands for it. */
+function definitionsIn(entry: string): string {
+  const text = readText(entry);
+  const beside = [...text.matchAll(/from "\.\/([\w-]+\.ts)"/g)].map((match) =>
+    readText(join(dirname(entry), match[1]!)),
+  );
+  return [text, ...beside.filter((one) => one.includes('.command("'))].join("\n");
+}
+
 /** Read from the definitions for commander: asking each command for its help takes seconds. */
 function cliOf(entry: string): Cli {
-  const [head, ...parts] = readText(entry).split('.command("');
+  const [head, ...parts] = definitionsIn(entry).split('.command("');
   const shared = optionsIn(head!);
   if (parts.length === 0) return new Map([["", new Set(shared)]]);
   return new Map(parts.map((part) => [/^[\w-]+/.exec(part)![0], new Set([...shared, ...optionsIn(part)])]));

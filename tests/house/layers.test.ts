@@ -16,6 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/answer-server-config.ts",
     "server/checkpoint-config.ts",
     "server/cluster-config.ts",
+    "server/trainer/pool/dealing-config.ts",
     "server/endpoint-config.ts",
     "server/operating-config.ts",
     "server/web/front-door/public-url.ts",
@@ -32,6 +33,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/limited-log.ts",
   ],
   "server/checkpoint-config.ts": ["server/endpoint-config.ts"],
+  "server/trainer/pool/dealing-config.ts": [],
   "server/training-config.ts": ["server/endpoint-config.ts", "shared/protocol/training/training-jobs.ts"],
   "server/trl-config.ts": ["server/endpoint-config.ts"],
   "server/answer-server-config.ts": ["server/endpoint-config.ts"],
@@ -76,7 +78,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/world": ["shared", "server/moderation"],
   "server/ml/engine": [],
-  "server/ml/gguf": [],
+  "server/ml/gguf": ["server/ml/model/rope.ts"],
   "server/ml/tokenizer": ["server/ml/engine"],
   "server/ml/model": ["server/ml/engine", "server/ml/tokenizer", "server/ml/objectives"],
   "server/ml/objectives": ["server/ml/engine"],
@@ -87,8 +89,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/ml/objectives",
     "server/ml/tokenizer",
     "server/reward/reward-features.ts",
+    "server/reward/features",
   ],
   "server/reward": [
+    "shared/protocol/training/camps.ts",
+    "shared/random",
+    "shared/round/grasp.ts",
     "shared/round/votes/address-share.ts",
     "server/ml/engine",
     "server/ml/model",
@@ -185,6 +191,51 @@ test.each(["shared", "server", "client"])("%s imports only what its layers may",
 
 test("no files import each other in a circle", () => {
   expect(circles(code)).toEqual([]);
+});
+
+/** Files that these import, and what those import, and so on. */
+function reachedFrom(files: Sources, roots: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(roots);
+  for (const path of reached) for (const target of importsOf(path, files.get(path) ?? "")) reached.add(target);
+  return reached;
+}
+
+/** What the trainer may ask of the world: its prompts, what is safe, and figures and exhibits that are shown and not learnt from. */
+const TOLD_TO_THE_TRAINER: Readonly<Record<string, readonly string[]>> = {
+  "server/trainer/start": ["prompts.ts", "safety.ts"],
+  "server/trainer/pool/showcase.ts": ["answer-traits.ts"],
+  "server/trainer/principle-figures.ts": ["describe-answer.ts", "principles"],
+  "server/trainer/lesson": [
+    "prompts.ts",
+    "safety.ts",
+    "describe-answer.ts",
+    "principles",
+    "tastes",
+    "grammar",
+    "pretraining-document.ts",
+  ],
+};
+
+test("what learns from votes knows nothing of the world that they are about", () => {
+  const learns = ["server/reward", "server/methods", "server/ml", "server/trainer/learner.ts"];
+  const roots = [...code.keys()].filter((path) => learns.some((one) => within(path, one)));
+  const reached = [...reachedFrom(code, roots)];
+  expect(reached).toContain("server/reward/reward-features.ts");
+  expect(reached.filter((path) => within(path, "server/world"))).toEqual([]);
+  const wrong = [...code].flatMap(([path, text]) => {
+    if (!within(path, "server/trainer")) return [];
+    const told = Object.entries(TOLD_TO_THE_TRAINER).flatMap(([to, what]) => (within(path, to) ? what : []));
+    return importsOf(path, text)
+      .filter((target) => within(target, "server/world"))
+      .filter((target) => !told.some((one) => within(target, `server/world/${one}`)))
+      .map((target) => `${path} -> ${target}`);
+  });
+  expect(wrong).toEqual([]);
+  const planted = new Map([
+    ["server/reward/a.ts", 'import { b } from "../stats/b.ts";'],
+    ["server/stats/b.ts", 'import type { C } from "../world/tastes/c.ts";'],
+  ]);
+  expect(reachedFrom(planted, ["server/reward/a.ts"])).toContain("server/world/tastes/c.ts");
 });
 
 test("every source folder has a layer", () => {

@@ -22,6 +22,7 @@ test("without any variable everything has a default; an empty one counts as unse
     externalModels: new Map(),
     operating: { metricsToken: null, tracesTo: null, tracesShare: 1 },
     checkpoints: null,
+    dealing: { bestOf: null, keep: null },
     training: {
       engine: "tfjs",
       method: "dpo",
@@ -108,6 +109,7 @@ test("every variable is read", () => {
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     operating: { metricsToken: "0123456789abcdef", tracesTo: "http://collector:4318", tracesShare: 0.25 },
     checkpoints: null,
+    dealing: { bestOf: null, keep: null },
     training: expect.objectContaining({ engine: "trl" }),
     trl: { command: "/opt/trl/bin/trl", options: ["--bf16", "true"], gpus: 2, rayToken: "ray-1" },
     answerServer: { url: "http://localhost:8000/v1", model: "large", apiKey: null },

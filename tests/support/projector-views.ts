@@ -65,7 +65,8 @@ export function projectorView(
     finale: null,
     entries: [],
     learning: {
-      ...{ state: "improve", policyVersion: 42, votes: 1_234, rewardAccuracy: 0.71, kl: 3.2, grasp: "sure" },
+      ...{ state: "improve", progress: 0.4, policyVersion: 42, votes: 1_234, rewardAccuracy: 0.71, kl: 3.2 },
+      grasp: "sure",
       rejected: long ? "The answers repeat each other too often" : "",
       thenAndNow: {
         ...{ prompt, before: text, after: `${text.slice(0, text.length / 2)} and it is kind to all.` },

@@ -2,6 +2,7 @@ import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { play } from "../../sound/sound.ts";
 import { element, setText } from "../../ui/element.ts";
+import { dealingWait } from "../../ui/learning/work-bar.ts";
 import { momoFace } from "../../ui/momo.ts";
 import { type VoteGoal, voteGoal } from "../../ui/round/vote-goal.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
@@ -9,8 +10,9 @@ import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 /** Pairs are being dealt. */
 export function dealingScreen(): ProjectorScreen {
   const stage = stageOf();
-  const root = element("section", { class: "p-rapid" }, words("dealing.heading", "dealing.body"), stage);
-  return { root, stage, update: () => {} };
+  const wait = dealingWait();
+  const said = element("div", { class: "p-words" }, element("h2", { text: t("dealing.heading") }), wait.root);
+  return { root: element("section", { class: "p-rapid" }, said, stage), stage, update: wait.update };
 }
 
 /**
@@ -84,9 +86,6 @@ function betWords(): HTMLElement {
   return said;
 }
 
-function words(
-  heading: "dealing.heading" | "rapid.heading" | "lesson.say.bets",
-  body: "dealing.body" | "board.look",
-): HTMLElement {
+function words(heading: "rapid.heading" | "lesson.say.bets", body: "board.look"): HTMLElement {
   return element("div", { class: "p-words" }, element("h2", { text: t(heading) }), element("p", { text: t(body) }));
 }

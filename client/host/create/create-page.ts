@@ -141,7 +141,9 @@ export function openCreatePage(isLessonChosen = false): void {
         askPassword();
         aside.append(gamesOfServer(password));
       }
+      form.sayModelLoads(!info.isModelKnown);
       const { ownPrompts, classroomQuestions } = await whenModelIsKnown(info);
+      form.sayModelLoads(false);
       if (ownPrompts !== "nobody") form.openToAnyPrompts(ownPrompts);
       if (classroomQuestions !== null) form.offerQuestions(classroomQuestions);
     })

@@ -40,6 +40,8 @@ export interface GameForm {
   fill(draft: GameDraft): void;
   /** Call this when a model can answer the host's own prompts. */
   openToAnyPrompts(who: "policy" | "external"): void;
+  /** Whether the model is still being read, so that what it can be asked isn't known yet. */
+  sayModelLoads(loads: boolean): void;
   /** Names and lists the questions that ship for the model here. */
   offerQuestions(questions: readonly string[]): void;
 }
@@ -73,6 +75,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     })),
     (value) => mode.choose(withOwnPrompts(draft(), value === "own", anyPrompts).mode),
   );
+  const modelLoads = element("p", { class: "hint", text: t("create.modelLoads"), attributes: { role: "status" } });
+  modelLoads.hidden = true;
   const classroom = element("ol", { class: "pack-preview" });
   const classroomField = element(
     "details",
@@ -206,6 +210,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       criterion.root,
       ownField,
       element("div", { class: "create-two" }, prompts.root, teams.root),
+      modelLoads,
       classroomField,
       picker.root,
       approvalField,
@@ -232,6 +237,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       anyPrompts = true;
       picker.sayAnswered(who);
       refresh();
+    },
+    sayModelLoads(loads) {
+      modelLoads.hidden = !loads;
     },
     offerQuestions(questions) {
       prompts.rename("builtIn", t("create.classroom", { count: questions.length }));

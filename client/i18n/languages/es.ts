@@ -145,6 +145,17 @@ export const words: Words = {
   "dealing.heading": "Repartiendo los próximos pares…",
   "dealing.body": "El modelo está escribiendo respuestas para ti. Un modelo grande tarda uno o dos minutos.",
   "dealing.approving": "Quien organiza lee lo que habéis escrito. Se muestra enseguida.",
+  "dealing.withheld":
+    "El modelo no tiene ninguna respuesta que se pueda mostrar aquí. Quien dirige la partida puede elegir otras preguntas.",
+  "dealing.overlong":
+    "Estas preguntas son demasiado largas para el modelo. Quien dirige la partida puede elegir otras más cortas.",
+  "dealing.down": "El modelo no responde ahora mismo. La partida sigue cuando vuelva a hacerlo.",
+  "dealing.host.withheld":
+    "El control de seguridad retiene todas las respuestas del modelo a estas preguntas. Termina esta partida y empieza otra con otras preguntas u otro modelo.",
+  "dealing.host.overlong":
+    "Todas las preguntas de esta lista son demasiado largas para el modelo. Termina esta partida y empieza otra con preguntas más cortas.",
+  "dealing.host.down":
+    "El entrenador no está en marcha, y sin él no hay respuestas. Vuelve a iniciarlo donde corre Thumbwar; su registro dice qué falla. Después la partida sigue.",
 
   "verdict.a": "A es mejor",
   "verdict.b": "B es mejor",
@@ -484,6 +495,9 @@ export const words: Words = {
   "learning.state.improve": "Practicando respuestas mejores…",
   "learning.state.gate": "Haciendo una prueba…",
   "learning.state.refill": "Escribiendo respuestas nuevas…",
+  "learning.state.withheld": "Nada de lo que respondió se puede mostrar.",
+  "learning.state.overlong": "Las preguntas son demasiado largas para él.",
+  "learning.progress": "Cuánto lleva hecho",
   "learning.grasp.early": "Momo necesita más votos para saber qué te gusta.",
   "learning.grasp.none":
     "Momo no logra saber qué te gusta: adivina tus votos igual que tirando una moneda. Por eso el modelo se queda como está por ahora.",
@@ -689,6 +703,8 @@ export const words: Words = {
   "host.judged": "{count} juzgados",
   "host.lockedIn": "confirmado",
   "host.spectators": "Mirando: {count}",
+  "host.stillLearns":
+    "El modelo todavía aprende de esta ronda. Si pulsas Siguiente, la partida sigue con la versión que hay.",
   "host.advice": "Pon la vista de proyector en la pantalla grande. Guarda esta página para ti.",
 
   "door.heading": "Quién entra",
@@ -731,6 +747,7 @@ export const words: Words = {
   "create.classroom": "Preguntas de clase ({count})",
   "create.classroomList": "Ver las preguntas",
   "create.classroomEnglish": "Están en inglés.",
+  "create.modelLoads": "Todavía se está leyendo el modelo. Enseguida aparece aquí qué se le puede preguntar.",
   "create.pack.honest":
     "El pequeño modelo de aquí nunca ha visto preguntas como las tuyas, así que no puede responderlas. Tus jugadores sí: en Vence al bot escriben ellos las respuestas y todos las juzgan sin nombres. Duelo y Podio necesitan un modelo que responda a cualquier pregunta: quien lleva este servidor puede adoptar uno o conectar uno con ENDPOINT_URL.",
   "create.pack.answered":
@@ -999,7 +1016,15 @@ export const words: Words = {
   "lab.section.compare": "Comparar dos versiones",
   "lab.section.compareHint": "Lo que prefirió la gente, lo que midió la prueba de admisión y las respuestas mismas.",
   "lab.section.history": "Todas las versiones",
-  "lab.section.historyHint": "Una versión llega a los jugadores solo después de superar la prueba de admisión.",
+  "lab.section.historyHint":
+    "Una versión llega a los jugadores solo después de superar la prueba de admisión. El modelo pequeño que viene incluido ha leído textos que dicen qué es verdad y cómo suenan las respuestas, y se le enseñó a responder, a revisar y a decir qué palabras estaban en qué lugar. Lo que gusta a la gente lo aprende solo de los votos.",
+  "lab.camps.heading": "Dos grupos con gustos distintos",
+  "lab.camps.hint":
+    "Los votos muestran que a la gente le gustan cosas distintas. A nadie se le dice quién está en qué grupo. Los anfitriones eligen en Ajustes qué hace el modelo.",
+  "lab.camps.sizes":
+    "Unas {first} personas están en el primer grupo y unas {second} en el segundo. Este es el par en el que más se diferencian:",
+  "lab.camps.first": "Lo que le gusta al primer grupo",
+  "lab.camps.second": "Lo que le gusta al segundo grupo",
   "lab.section.judge": "Juez de IA",
   "lab.section.judgeHint":
     "Sus etiquetas entrenan el modelo de recompensa junto a los votos de la gente. Las puntuaciones y las tasas de victoria nunca las usan.",
@@ -1207,6 +1232,10 @@ export const words: Words = {
   "lab.fact.topPhraseShare": "Respuestas con la frase más común",
   "lab.fact.safeShare": "Respuestas que pasan la moderación",
   "lab.fact.endedShare": "Respuestas que terminan por sí solas",
+  "lab.fact.expectedWinRate":
+    "Victorias sobre el modelo inicial que espera el modelo de recompensa, con respuestas tal como salieron",
+  "lab.fact.expectedWinRatePicked":
+    "Lo mismo con las respuestas elegidas para caras a cara, grandes finales y pausas para aprender",
   "lab.fact.comparisons": "Comparaciones de las que aprendió",
 
   "learn.heading": "Cómo aprende el modelo",
@@ -1221,6 +1250,13 @@ export const words: Words = {
   "learn.weights": "Cuánto cuenta cada criterio, en porcentaje",
   "learn.weightsHint":
     "Cada criterio tiene su propia recompensa. El modelo aprende solo de los criterios sobre los que se ha votado.",
+  "learn.camps": "Si los votantes son dos grupos con gustos distintos, el modelo sigue a",
+  "learn.camps.majority": "la mayoría",
+  "learn.camps.majorityHint": "Cada voto cuenta lo mismo, así que donde difieren decide el grupo más grande.",
+  "learn.camps.turns": "los dos por turnos",
+  "learn.camps.turnsHint": "Una ronda para el primer grupo, la siguiente para el segundo.",
+  "learn.camps.compromise": "un término medio",
+  "learn.camps.compromiseHint": "Lo que ambos grupos pueden aceptar. Cada uno cuenta lo mismo, sea grande o pequeño.",
   "learn.demonstrations": "Parte de respuestas ganadoras de jugadores en lo que aprende el modelo, en porcentaje",
   "learn.constitution": "Constitución: principios que juzgan junto a los jugadores",
   "learn.constitutionHint":

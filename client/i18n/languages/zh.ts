@@ -142,6 +142,13 @@ export const words: Words = {
   "dealing.heading": "正在准备下一批回答…",
   "dealing.body": "模型正在为你写回答。大模型需要一两分钟。",
   "dealing.approving": "主持人正在看你们写的回答，马上就会显示。",
+  "dealing.withheld": "模型在这里没有可以展示的回答。带大家玩的人可以换别的问题。",
+  "dealing.overlong": "这些问题对模型来说太长了。带大家玩的人可以换短一点的。",
+  "dealing.down": "模型现在没有回应。等它恢复，游戏就继续。",
+  "dealing.host.withheld": "安全检查拦下了模型对这些问题的所有回答。请结束这场游戏，换别的问题或别的模型再开一场。",
+  "dealing.host.overlong": "这份列表里的问题对模型来说都太长了。请结束这场游戏，用短一点的问题再开一场。",
+  "dealing.host.down":
+    "训练进程没有运行，没有它就没有回答。请在运行 Thumbwar 的电脑上重新启动它，日志里写着出了什么问题。之后游戏会继续。",
 
   "verdict.a": "A 更好",
   "verdict.b": "B 更好",
@@ -472,6 +479,9 @@ export const words: Words = {
   "learning.state.improve": "正在练习更好的回答…",
   "learning.state.gate": "正在测试…",
   "learning.state.refill": "正在写新的回答…",
+  "learning.state.withheld": "它的回答都不能展示。",
+  "learning.state.overlong": "这些问题对它来说太长了。",
+  "learning.progress": "完成了多少",
   "learning.grasp.early": "莫莫还需要更多的票，才能看出你喜欢什么。",
   "learning.grasp.none": "莫莫看不出你喜欢什么：它猜你的票，跟抛硬币差不多。所以模型暂时不变。",
   "learning.grasp.unsure": "莫莫还不太确定你喜欢什么。",
@@ -668,6 +678,7 @@ export const words: Words = {
   "host.judged": "已评 {count}",
   "host.lockedIn": "已锁定",
   "host.spectators": "观看：{count}",
+  "host.stillLearns": "模型还在学习这一轮。按“下一步”，游戏就用现有的版本继续。",
   "host.advice": "把投影视图放上大屏幕。这一页只给你自己看。",
 
   "door.heading": "谁能进来",
@@ -710,6 +721,7 @@ export const words: Words = {
   "create.classroom": "课堂题目（{count} 道）",
   "create.classroomList": "看看题目",
   "create.classroomEnglish": "题目是英文的。",
+  "create.modelLoads": "模型还在读取中，马上就会显示可以问它什么。",
   "create.pack.honest":
     "这里的小模型从没见过你这样的题目，所以答不了。你的玩家可以：在“战胜机器人”里由他们写回答，大家匿名评判。“二选一”和“领奖台”需要能回答任何题目的模型：服务器的管理者可以采用一个，或用 ENDPOINT_URL 连接一个。",
   "create.pack.answered":
@@ -968,7 +980,14 @@ export const words: Words = {
   "lab.section.compare": "比较两个版本",
   "lab.section.compareHint": "人们更喜欢什么，准入测试测出了什么，以及回答本身。",
   "lab.section.history": "所有版本",
-  "lab.section.historyHint": "一个版本通过准入测试后才会见到玩家。",
+  "lab.section.historyHint":
+    "一个版本通过准入测试后才会见到玩家。自带的小模型读过一些文本，文本会说什么是真的、回答是什么语气；它还学过回答、修改，以及说出哪些词在哪个位置。人们喜欢什么，它只从投票中学。",
+  "lab.camps.heading": "两群口味不同的人",
+  "lab.camps.hint":
+    "投票显示，大家喜欢的东西不一样。谁属于哪一群，不会告诉任何人。主持人可以在“设置”中选择模型怎么做。",
+  "lab.camps.sizes": "第一群大约有 {first} 人，第二群大约有 {second} 人。他们分歧最大的是这一对回答：",
+  "lab.camps.first": "第一群喜欢的",
+  "lab.camps.second": "第二群喜欢的",
   "lab.section.judge": "AI 评委",
   "lab.section.judgeHint": "它的标签和人们的投票一起训练奖励模型。评分和胜率从不使用这些标签。",
   "lab.judge.who": "{judge} 与玩家一同评判，应给出 {share} 的标签。",
@@ -1166,6 +1185,8 @@ export const words: Words = {
   "lab.fact.topPhraseShare": "含最常见短语的回答",
   "lab.fact.safeShare": "通过审核的回答",
   "lab.fact.endedShare": "自己结束的回答",
+  "lab.fact.expectedWinRate": "奖励模型预期对初始模型的胜率：抽到什么算什么",
+  "lab.fact.expectedWinRatePicked": "同上：为对决、终局和学习休息挑选出的回答",
   "lab.fact.comparisons": "它学过的比较",
 
   "learn.heading": "模型如何学习",
@@ -1179,6 +1200,13 @@ export const words: Words = {
   "learn.method.rlooHint": "每个题目回答几次，从比其他更好的回答中学习。",
   "learn.weights": "各项标准的权重，百分比",
   "learn.weightsHint": "每项标准都有自己的奖励。模型只从有人投过票的标准中学习。",
+  "learn.camps": "如果投票的人分成两群，口味不同，模型听谁的",
+  "learn.camps.majority": "多数人",
+  "learn.camps.majorityHint": "每一票同样重要，所以意见不同时由人多的一群决定。",
+  "learn.camps.turns": "两群轮流",
+  "learn.camps.turnsHint": "这一轮听第一群的，下一轮听第二群的。",
+  "learn.camps.compromise": "折中",
+  "learn.camps.compromiseHint": "两群都能接受的。不管人多人少，两群同样重要。",
   "learn.demonstrations": "模型所学内容中，玩家获胜回答所占的百分比",
   "learn.constitution": "宪法：与玩家一起评判的原则",
   "learn.constitutionHint": "AI 评委按所选原则评判。与人们越一致，它的标签分量越重。不选则没有宪法。",

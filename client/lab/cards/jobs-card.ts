@@ -30,7 +30,8 @@ export function jobsCard(onOpen: (id: string) => void): { root: HTMLElement; upd
 }
 
 function rowOf(job: Job, onOpen: () => void): HTMLElement {
-  const { state, progress, method, engine, at } = job;
+  const { state, progress, method, engine, at, problem, refused } = job;
+  const isTrouble = problem !== null || refused.length > 0;
   return element(
     "section",
     { class: "lab-job" },
@@ -50,7 +51,7 @@ function rowOf(job: Job, onOpen: () => void): HTMLElement {
           },
         })
       : null,
-    ...jobLines(job).map((text) => element("p", { class: "history-reason", text })),
+    ...jobLines(job).map((text) => element("p", { class: isTrouble ? "history-reason" : "hint", text })),
     element("button", {
       class: "button small",
       text: t("lab.job.open"),

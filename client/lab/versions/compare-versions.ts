@@ -118,6 +118,8 @@ export const VERSION_FACTS = {
   topPhraseShare: metric("topPhraseShare", percent),
   safeShare: metric("safeShare", percent),
   endedShare: metric("endedShare", percent),
+  expectedWinRate: metric("expectedWinRate", percent),
+  expectedWinRatePicked: metric("expectedWinRatePicked", percent),
   comparisons: metric("comparisons", (value) => decimals(value, 0)),
 } as const satisfies Readonly<Record<string, (version: Version) => string | null>>;
 type VersionFact = keyof typeof VERSION_FACTS;

@@ -3,6 +3,7 @@ import type { EvidenceBoard, TrainingBoard } from "../../../shared/protocol/lab.
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { percent } from "../../ui/numbers.ts";
+import { campsCard } from "../cards/camps-card.ts";
 import { constitutionCard } from "../cards/constitution-card.ts";
 import { externalModelsCard } from "../cards/external-models-card.ts";
 import { importsCard } from "../cards/imports-card.ts";
@@ -45,6 +46,7 @@ export function researchView(): {
   const judge = judgeCard();
   const externalModels = externalModelsCard();
   const constitution = constitutionCard();
+  const camps = campsCard();
   const imports = importsCard();
   const job = jobDialog();
   const jobs = jobsCard(job.open);
@@ -112,7 +114,12 @@ export function researchView(): {
   return {
     glance: glance.root,
     subjects: [
-      tab("votes", section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE_CHARTS)), imports.root),
+      tab(
+        "votes",
+        section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE_CHARTS)),
+        camps.root,
+        imports.root,
+      ),
       tab(
         "answers",
         section("lab.section.answers", "lab.section.answersHint", story.root),
@@ -154,6 +161,7 @@ export function researchView(): {
       },
       imports: imports.update,
       jobs: jobs.update,
+      camps: camps.update,
       training(board) {
         steps = board.steps;
         glance.trainer(board.trainer);

@@ -5,6 +5,7 @@ import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { learningCard, learningPanel } from "../../ui/learning/learning-panel.ts";
 import { thenAndNow } from "../../ui/learning/then-and-now.ts";
+import { dealingWait } from "../../ui/learning/work-bar.ts";
 import { pairBoard } from "../../ui/round/pair-board.ts";
 import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { verdictButtons } from "../ballot/verdict-buttons.ts";
@@ -15,6 +16,7 @@ import { teamPicker } from "./team-picker.ts";
 export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
   const dealing = view.phase === "dealing";
   const body = element("p");
+  const wait = dealing ? dealingWait() : null;
   const here = element("p", { class: "pill" });
   const team = teamPicker(context);
   const trial = view.phase === "lobby" ? practice(context.say) : null;
@@ -26,7 +28,7 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
       "div",
       { class: "panel" },
       element("h1", { text: t(dealing ? "dealing.heading" : "lobby.heading") }),
-      body,
+      wait?.root ?? body,
       element("p", { class: "hint", text: dealing ? "" : t("lobby.how") }),
       here,
     ),
@@ -38,8 +40,8 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
     root,
     stage,
     update(next) {
-      const waits = next.approving ? "dealing.approving" : "dealing.body";
-      setText(body, t(dealing ? waits : "lobby.waiting"));
+      wait?.update(next);
+      setText(body, t("lobby.waiting"));
       setText(here, t("lobby.here", { count: [...next.players.values()].filter((p) => p.connected).length }));
       team.update(next);
     },

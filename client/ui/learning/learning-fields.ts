@@ -1,3 +1,4 @@
+import { CAMP_AIMS, type CampAim } from "../../../shared/protocol/training/camps.ts";
 import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
 import type { TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { CRITERIA, type Criterion } from "../../../shared/round/settings.ts";
@@ -11,6 +12,7 @@ export type LearningChoices = Pick<
   TrainingSettings,
   | "method"
   | "axisWeights"
+  | "campAim"
   | "demonstrationShare"
   | "judge"
   | "constitution"
@@ -33,6 +35,10 @@ export function learningFields(): {
     (value): Choice<MethodName> => ({ value, label: t(`learn.method.${value}`), hint: t(`learn.method.${value}Hint`) }),
   );
   const method = choiceGroup<MethodName>(t("learn.method"), [first!, ...others]);
+  const [firstAim, ...otherAims] = CAMP_AIMS.map(
+    (value): Choice<CampAim> => ({ value, label: t(`learn.camps.${value}`), hint: t(`learn.camps.${value}Hint`) }),
+  );
+  const campAim = choiceGroup<CampAim>(t("learn.camps"), [firstAim!, ...otherAims]);
   const weights = new Map(CRITERIA.map((criterion) => [criterion, percentInput(100)]));
   const share = percentInput(50);
   const principles = principleFields();
@@ -62,6 +68,7 @@ export function learningFields(): {
           ...CRITERIA.map((criterion) => field(t(`create.criterion.${criterion}`), weights.get(criterion)!)),
         ),
       ),
+      campAim.root,
       field(t("learn.demonstrations"), share),
       principles.root,
       field(t("learn.judge"), judge),
@@ -78,6 +85,7 @@ export function learningFields(): {
         axisWeights: Object.fromEntries(
           CRITERIA.map((criterion) => [criterion, shareIn(weights.get(criterion)!)]),
         ) as Record<Criterion, number>,
+        campAim: campAim.value(),
         demonstrationShare: shareIn(share),
         constitution: constitution.constitution,
         judge: ticked ? constitution.judge : judge.value.trim() || null,
@@ -90,6 +98,7 @@ export function learningFields(): {
     show(choices) {
       method.choose(choices.method);
       for (const [criterion, input] of weights) input.value = String(Math.round(100 * choices.axisWeights[criterion]));
+      campAim.choose(choices.campAim);
       share.value = String(Math.round(100 * choices.demonstrationShare));
       principles.show(choices);
       judge.value = choices.judge === "constitution" ? "" : (choices.judge ?? "");

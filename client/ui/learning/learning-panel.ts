@@ -3,6 +3,7 @@ import type { LearningView } from "../../../shared/round/view-learning.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
 import { percent } from "../numbers.ts";
+import { workBar } from "./work-bar.ts";
 
 /**
  * What the trainer is doing, and three figures about the model.
@@ -13,6 +14,7 @@ export function learningPanel(down = t("learning.state.down")): {
   update(card: LearningCard): void;
 } {
   const state = element("p", { class: "learning-state", attributes: { "aria-live": "polite" } });
+  const bar = workBar();
   const arrived = element("p", { class: "learning-arrived", attributes: { "aria-live": "polite" } });
   const grasp = element("p", { class: "learning-grasp", attributes: { "aria-live": "polite" } });
   const rejected = element("p", { class: "hint" });
@@ -20,11 +22,12 @@ export function learningPanel(down = t("learning.state.down")): {
   const votes = figure(t("learning.votes"), "");
   const accuracy = figure(t("learning.accuracy"), t("learning.accuracyHint"));
   const figures = element("dl", { class: "figures" }, version.root, votes.root, accuracy.root);
-  const root = element("div", { class: "panel learning" }, arrived, state, grasp, figures, rejected);
+  const root = element("div", { class: "panel learning" }, arrived, state, bar.root, grasp, figures, rejected);
   return {
     root,
     update(card) {
       setText(state, card.state === "down" ? down : t(`learning.state.${card.state}`));
+      bar.show(card.progress);
       setText(arrived, card.arrived === null ? "" : t("learning.arrived", { version: card.arrived }));
       arrived.hidden = card.arrived === null;
       setText(grasp, card.grasp === null ? "" : t(`learning.grasp.${card.grasp}`));
@@ -46,6 +49,8 @@ function figure(label: string, hint: string): { root: HTMLElement; value: HTMLEl
 interface LearningCard {
   readonly state: LearningView["state"];
   readonly awake: boolean;
+  /** 0-1; -1 while it does nothing that takes long. */
+  readonly progress: number;
   /** Null before there is one. */
   readonly version: number | null;
   readonly votes: number;
@@ -65,6 +70,7 @@ export function learningCard(learning: LearningView, versionBefore: number): Lea
   return {
     state: learning.state,
     awake: learning.state !== "down",
+    progress: learning.progress,
     version: learning.policyVersion < 0 ? null : learning.policyVersion,
     votes: learning.votes,
     grasp,

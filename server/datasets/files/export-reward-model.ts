@@ -4,6 +4,7 @@ import { readCheckpoint, writeSequenceClassifier } from "../../ml/model/checkpoi
 import { openGenerator } from "../../ml/model/generator.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openReferenceModel } from "../../ml/training/reference-model.ts";
+import { readTexts } from "../../ml/training/text-readings.ts";
 import type { RewardModelRecord } from "../../ports/models.ts";
 import { distilScore, rankAgreement } from "../../reward/distilled-score.ts";
 import { headScores } from "../../reward/reward-ensemble.ts";
@@ -51,7 +52,8 @@ export async function exportRewardModel(
   await second.dispose();
   await first.dispose();
 
-  const reference = openReferenceModel(engine, start.config, start.weights, POCKET_SHAPE);
+  const read = openReferenceModel(engine, start.config, start.weights, POCKET_SHAPE);
+  const reference = readTexts(read, tokenizer.decode);
   const readings = await reference.read(answers);
   await reference.dispose();
   const samples = readings.map(({ features }, i) => ({

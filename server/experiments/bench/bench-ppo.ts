@@ -88,7 +88,7 @@ function someEnsemble(width: number, random: () => number): RewardEnsemble {
   const heads = Array.from({ length: ENSEMBLE.members }, () =>
     Float64Array.from({ length: width }, () => (random() - 0.5) / width),
   );
-  return { heads, mean: heads.map(() => 0), std: heads.map(() => 1) };
+  return { heads, mean: heads.map(() => 0), std: heads.map(() => 1), precision: new Float64Array(width).fill(1) };
 }
 
 export function describePpo(report: PpoReport): string {

@@ -1,19 +1,20 @@
 import { METHOD_NAMES } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { SFT_ON_WINNERS, sft } from "../../methods/sft/sft.ts";
+import { ADAPTER_SFT, SFT_ON_WINNERS, sft } from "../../methods/sft/sft.ts";
 import { mean } from "../../stats/moments.ts";
 import type { Learner, LearnerComparison, LearnerOptions } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../../trainer/pool/answer-pool.ts";
-import { isSafe } from "../../world/safety.ts";
 import { type Answering, answersOf, type MeasuredAnswers } from "../crowd/measure-policy.ts";
 import type { WeightedTastes } from "../crowd/standard-crowd.ts";
+import type { OpenedArena, SimulatedArena } from "../simulate/simulated-arena.ts";
 import { gatedRound, spreadOf, trainingPool } from "../simulate/training-round.ts";
-import { VARIANTS, type Variant } from "../simulate/variants.ts";
+import { type Variant, variantIn } from "../simulate/variants.ts";
 
 /** What a method is given: a learner at the start whose reward model is fitted to the votes, and the votes. */
 export interface CompareTask {
   readonly learner: Learner;
   readonly setting: LearnerOptions;
+  readonly arena: SimulatedArena;
   readonly model: Answering;
   readonly comparisons: readonly LearnerComparison[];
   /** Held-out questions that it has to answer in the end. */
@@ -53,21 +54,18 @@ export interface ComparedMethod {
   readonly learner: Pick<LearnerOptions, "adapter" | "ensemble">;
 }
 
-const ITERATING = [...METHOD_NAMES, "unregularised"] as const;
-
 export const COMPARED = [...METHOD_NAMES, "best-of-n", "sft-winners", "unregularised"] as const;
 export type ComparedName = (typeof COMPARED)[number];
 
-/** @param n answers from which best-of-n picks */
-export function comparedMethods(n: number): Readonly<Record<ComparedName, ComparedMethod>> {
-  const iterating = ITERATING.map((name) => [name, iterated(VARIANTS[name])] as const);
-  return {
-    ...(Object.fromEntries(iterating) as Record<(typeof ITERATING)[number], ComparedMethod>),
-    "best-of-n": { run: bestOfN(n), learner: {} },
-    "sft-winners": { run: sftOnWinners, learner: {} },
-  };
+/**
+ * @param n answers from which best-of-n picks
+ * @throws Error at the use of a method that is for the pocket model alone
+ */
+export function comparedMethod(name: ComparedName, n: number, opened: OpenedArena): ComparedMethod {
+  if (name === "best-of-n") return { run: bestOfN(n), learner: {} };
+  if (name === "sft-winners") return { run: sftOnWinners, learner: {} };
+  return iterated(variantIn(opened, name));
 }
-
 /** Iterations between two candidates, as in a round of the trainer. */
 const ITERATIONS_A_ROUND = 3;
 
@@ -76,7 +74,7 @@ function iterated({ method: { open }, gated: isGated, learner: own }: Variant): 
   return {
     learner: own,
     async run(task) {
-      const { learner, setting, model, questions, start, iterations } = task;
+      const { arena, learner, setting, model, questions, start, iterations } = task;
       const { decode } = model;
       const { eosId } = setting.shape;
       const random = seeded(setting.seed * 31 + 8);
@@ -85,11 +83,11 @@ function iterated({ method: { open }, gated: isGated, learner: own }: Variant): 
       let good = { state: method.state(), pool: start };
       for (let done = 0; done < iterations; ) {
         const plan = { iterations: Math.min(ITERATIONS_A_ROUND, iterations - done), isGated, eosId };
-        const sample = () => trainingPool(learner, decode, random);
-        const outcome = await gatedRound(learner, method, plan, start, good, sample);
+        const sample = () => trainingPool(learner, decode, random, arena);
+        const outcome = await gatedRound(learner, method, plan, start, good, sample, arena);
         good = outcome.good;
         done += plan.iterations;
-        const checks = { isSafe, eosId, klCoefficient: 0 };
+        const checks = { isSafe: arena.isSafe, eosId, klCoefficient: 0 };
         const metrics = candidateMetrics(learner, outcome.candidate, start, start, checks);
         course.push({
           iterations: done,
@@ -156,7 +154,10 @@ async function sftOnWinners({ learner, setting, model, comparisons, questions }:
   const winners = comparisons.flatMap(({ prompt, a, b, label }) =>
     label === 0.5 ? [] : [{ prompt: tokenizer.encodePrompt(prompt), response: label > 0.5 ? a : b }],
   );
-  const method = sft(SFT_ON_WINNERS).open(learner);
+  // An adapter to a bigger model has room for fewer rows at once, and learns at its own rate.
+  const { rows } = setting.shape;
+  const onAdapter = { ...SFT_ON_WINNERS, rows, learningRate: ADAPTER_SFT.learningRate };
+  const method = sft(setting.adapter === undefined ? SFT_ON_WINNERS : onAdapter).open(learner);
   await method.iterate(winners);
   await method.dispose();
   return { answers: await answersOf(model, questions, seeded(seed + 999)), kl: null, course: [] };

@@ -1,16 +1,15 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import { type Run, runInterval } from "../figures.ts";
-import { pocketSetting } from "../simulate/training-round.ts";
+import { type ArenaChoice, openArena } from "../simulate/simulated-arena.ts";
+import { byTasteKind, tastesIn } from "../tastes/taste-lists.ts";
 import { formatTable, percent } from "../terminal/table.ts";
-import { type ComparedName, comparedMethods } from "./compared-methods.ts";
+import { type ComparedName, comparedMethod } from "./compared-methods.ts";
 import { type EvalRow, readRows, writeRows } from "./eval-rows.ts";
 import { runMethod, votesOf } from "./run-method.ts";
 
-export interface EvalOptions {
-  readonly folder: string;
-  /** As `--taste` of the crowd takes them, separated by semicolons, or "all". */
+export interface EvalOptions extends ArenaChoice {
+  /** As `--taste` of the crowd takes them, separated by semicolons; "all" and "unseen" are lists. */
   readonly tastes: string;
   readonly seeds: number;
   readonly votes: readonly number[];
@@ -26,20 +25,23 @@ export interface EvalOptions {
  * these votes and nothing else of the taste, and is measured by the noise-free taste on held-out prompts.
  */
 export async function evaluate(options: EvalOptions): Promise<void> {
-  const { folder, seeds, noise, iterations, bestOf, json } = options;
+  const { folder, model, pack, seeds, noise, iterations, bestOf, json } = options;
   const votes = [...new Set(options.votes)].sort((a, b) => a - b);
-  const names = options.tastes === "all" ? Object.keys(namedTastes) : options.tastes.split(";");
+  const names = tastesIn(options.tastes);
   const camps = new Map(await Promise.all(names.map(async (name) => [name, await loadTastes(name)] as const)));
-  const settings = { folder, noise, iterations, bestOf };
+  const asked = model === undefined ? { folder } : { model, pack };
+  const settings = { ...asked, noise, iterations, bestOf };
   const rows: EvalRow[] = json === undefined ? [] : await readRows(json, settings);
   const isWanted = (row: EvalRow) =>
     names.includes(row.taste) &&
     row.seed <= seeds &&
     votes.includes(row.votes) &&
     options.methods.some((method) => method === row.method);
-  const pocket = await pocketSetting(folder);
+  const opened = await openArena(options);
+  const { arena } = opened;
   const all = seeds * names.length * votes.length * options.methods.length;
-  const compared = comparedMethods(bestOf);
+  // Each is made once: best-of-n keeps what it has drawn.
+  const compared = new Map(options.methods.map((name) => [name, comparedMethod(name, bestOf, opened)]));
   process.stderr.write(
     `${all} runs: ${names.length} tastes x ${seeds} seeds x ${votes.join(", ")} votes x ${options.methods.join(", ")}; ` +
       `${rows.filter(isWanted).length} are done\n`,
@@ -52,11 +54,11 @@ export async function evaluate(options: EvalOptions): Promise<void> {
         options.methods.filter((method) => !isDone(method, count)).map((method) => ({ method, count })),
       );
       if (left.length === 0) continue;
-      const setting = { ...pocket, seed };
+      const setting = { ...opened.learner, seed };
       const crowd = camps.get(taste)!;
-      const cast = await votesOf(setting, crowd, { votes: left.at(-1)!.count, noise });
+      const cast = await votesOf(setting, crowd, { votes: left.at(-1)!.count, noise }, arena);
       for (const { method, count } of left) {
-        const result = await runMethod(setting, compared[method], crowd, cast.slice(0, count), iterations);
+        const result = await runMethod(setting, compared.get(method)!, crowd, cast.slice(0, count), iterations, arena);
         rows.push({ taste, seed, votes: count, method, ...result });
         if (json !== undefined) await writeRows(json, settings, rows);
         const { winRate, kl, seconds } = result;
@@ -79,11 +81,13 @@ deviations and scaled down where few votes are predicted.`;
 /** For columns whose heading says %. */
 const inPercent = (share: number): string => (100 * share).toFixed(1);
 
-/** method x votes -> means over tastes and seeds, with 95% intervals. */
+/** method x votes -> means over tastes and seeds, with 95% intervals; shipped tastes and unseen ones side by side. */
 function evalTable(rows: readonly EvalRow[]): string {
-  const cells = [...Map.groupBy(rows, ({ method, votes }) => `${votes} ${method}`).values()];
-  cells.sort(([a], [b]) => a!.votes - b!.votes);
-  const lines = cells.map((some) => {
+  const cells = byTasteKind(rows).flatMap(([kind, its]) =>
+    [...Map.groupBy(its, ({ method, votes }) => `${votes} ${method}`).values()].map((some) => ({ kind, some })),
+  );
+  cells.sort(({ some: [a] }, { some: [b] }) => a!.votes - b!.votes);
+  const lines = cells.map(({ kind, some }) => {
     const tastes = [...Map.groupBy(some, ({ taste }) => taste).values()];
     const interval = (pick: (row: EvalRow) => Run, write: (value: number) => string) => {
       const { mean, low, high } = runInterval(
@@ -98,6 +102,7 @@ function evalTable(rows: readonly EvalRow[]): string {
     const two = (value: number) => value.toFixed(2);
     return [
       some[0]!.method,
+      kind,
       String(some[0]!.votes),
       interval((row) => row.promptWins, inPercent),
       interval((row) => [row.kl], two),
@@ -107,7 +112,10 @@ function evalTable(rows: readonly EvalRow[]): string {
       `${some.length} (${tastes.length})`,
     ];
   });
-  return formatTable(["method", "votes", "win rate %", "KL", "distinct-2", "sftNll", "proxy", "runs (tastes)"], lines);
+  return formatTable(
+    ["method", "tastes", "votes", "win rate %", "KL", "distinct-2", "sftNll", "proxy", "runs (tastes)"],
+    lines,
+  );
 }
 
 /** taste x method -> win rates in percent, one a seed. */

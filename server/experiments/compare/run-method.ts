@@ -3,9 +3,9 @@ import { mean } from "../../stats/moments.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import type { Learner, LearnerComparison, LearnerOptions } from "../../trainer/learner-contract.ts";
 import { NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
-import { isSafe } from "../../world/safety.ts";
-import { answering, answersOf, heldOutQuestions, measurePolicy, winsOf } from "../crowd/measure-policy.ts";
+import { answering, answersOf, measurePolicy, winsOf } from "../crowd/measure-policy.ts";
 import { type Camp, type StandardCrowd, standardCrowd } from "../crowd/standard-crowd.ts";
+import { POCKET_ARENA, type SimulatedArena } from "../simulate/simulated-arena.ts";
 import { spreadOf, trainingPool } from "../simulate/training-round.ts";
 import { castVotes } from "../simulate/voting.ts";
 import type { ComparedMethod } from "./compared-methods.ts";
@@ -22,12 +22,13 @@ export async function votesOf(
   setting: LearnerOptions,
   camps: readonly Camp[],
   plan: VotesPlan,
+  arena: SimulatedArena = POCKET_ARENA,
 ): Promise<LearnerComparison[]> {
   const learner = await openLearner(setting);
   const decode = (tokens: readonly number[]) => setting.tokenizer.decode(tokens);
-  const start = await trainingPool(learner, decode, seeded(778));
+  const start = await trainingPool(learner, decode, seeded(778), arena);
   const crowd = standardCrowd(camps, spreadOf(start));
-  const votes = await collectVotes(learner, crowd, plan, decode, seeded(setting.seed * 31 + 7));
+  const votes = await collectVotes(learner, crowd, plan, decode, seeded(setting.seed * 31 + 7), arena);
   await learner.dispose();
   return votes;
 }
@@ -46,11 +47,12 @@ async function collectVotes(
   { votes, noise }: { votes: number; noise: number },
   decode: (tokens: readonly number[]) => string,
   random: () => number,
+  arena: SimulatedArena,
 ): Promise<LearnerComparison[]> {
   const collected: LearnerComparison[] = [];
   while (collected.length < votes) {
-    const pool = await trainingPool(learner, decode, random);
-    const pairs = poolPairs(learner, pool, 0, NOTHING_EARLIER, 0, isSafe, random);
+    const pool = await trainingPool(learner, decode, random, arena);
+    const pairs = poolPairs(learner, pool, 0, NOTHING_EARLIER, 0, arena.isSafe, random);
     const dealt = pairs.slice(0, Math.min(VOTES_A_ROUND, votes - collected.length));
     if (dealt.length === 0) throw new Error("the starting policy gives no two different answers to vote on");
     collected.push(...castVotes(dealt, crowd, noise, collected.length, random));
@@ -67,18 +69,29 @@ export async function runMethod(
   camps: readonly Camp[],
   comparisons: readonly LearnerComparison[],
   iterations: number,
+  arena: SimulatedArena = POCKET_ARENA,
 ): Promise<Omit<EvalRow, "taste" | "seed" | "votes" | "method">> {
   const began = performance.now();
   const learner = await openLearner({ ...setting, ...method.learner });
   const decode = (tokens: readonly number[]) => setting.tokenizer.decode(tokens);
   const model = answering(learner, decode);
-  const questions = heldOutQuestions();
+  const { questions } = arena;
   const before = await answersOf(model, questions, seeded(777));
-  const start = await trainingPool(learner, decode, seeded(778));
+  const start = await trainingPool(learner, decode, seeded(778), arena);
   const { tastes } = standardCrowd(camps, spreadOf(start));
   await learner.observe(comparisons);
   learner.fitReward();
-  const result = await method.run({ learner, setting, model, comparisons, questions, start, tastes, iterations });
+  const result = await method.run({
+    learner,
+    setting,
+    arena,
+    model,
+    comparisons,
+    questions,
+    start,
+    tastes,
+    iterations,
+  });
   const rewards = learner.rewards(result.answers.readings);
   const effect = measurePolicy(before, result.answers, tastes, rewards);
   const wins = winsOf(before, result.answers, tastes);

@@ -24,6 +24,8 @@ export interface PrincipleReport {
   } | null;
   /** Share of held-out answers that obey it; null for one that the world can't judge. */
   readonly obeys: Readonly<Record<Stage | "change", MeanWithInterval>> | null;
+  /** The same by a plain reader, who had no part in what was learnt. */
+  readonly plainly: Readonly<Record<"start" | "trained" | "change", MeanWithInterval>> | null;
   /** How often its judge prefers held-out answers to the start's. */
   readonly wins: Readonly<Record<Exclude<Stage, "start">, MeanWithInterval>>;
 }
@@ -49,9 +51,13 @@ export function constitutionReport(
       interval(runs.map((run) => values(run.behaviour[stage][i]!)));
     const obeys = (behaviour: Behaviour) => behaviour.obeys!;
     const wins = (behaviour: Behaviour) => behaviour.wins;
-    const change = runs.map(({ behaviour: { start, trained } }) =>
-      obeysOf(trained[i]!).map((value, prompt) => value - obeysOf(start[i]!)[prompt]!),
-    );
+    const plainly = (behaviour: Behaviour) => behaviour.plainly!;
+    const changeOf = (values: (behaviour: Behaviour) => Run) =>
+      interval(
+        runs.map(({ behaviour: { start, trained } }) =>
+          values(trained[i]!).map((value, prompt) => value - values(start[i]!)[prompt]!),
+        ),
+      );
     const agreement = agreements[i] ?? null;
     return {
       principle: text,
@@ -72,14 +78,17 @@ export function constitutionReport(
               start: over(obeys, "start"),
               revised: over(obeys, "revised"),
               trained: over(obeys, "trained"),
-              change: interval(change),
+              change: changeOf(obeys),
             },
+      plainly:
+        known === null
+          ? null
+          : { start: over(plainly, "start"), trained: over(plainly, "trained"), change: changeOf(plainly) },
       wins: { revised: over(wins, "revised"), trained: over(wins, "trained") },
     };
   });
 }
 
-const obeysOf = ({ obeys }: Behaviour): Run => obeys ?? [];
 const interval = (runs: readonly Run[]): MeanWithInterval => runInterval([runs], seeded(1));
 
 const range = ({ mean, low, high }: MeanWithInterval) => `${percent(mean)} [${percent(low)}, ${percent(high)}]`;
@@ -93,13 +102,14 @@ export function reportTable(report: readonly PrincipleReport[]): string {
     "revised",
     "trained",
     "change",
+    "plain reader",
     "judge prefers",
     "people agree",
   ];
   const all = report.reduce((sum, { decided }) => sum + decided, 0);
   return formatTable(
     head,
-    report.map(({ principle, revisions, decided, humans, obeys, wins }) => [
+    report.map(({ principle, revisions, decided, humans, obeys, plainly, wins }) => [
       principle,
       `${decided} (${percent(decided / Math.max(1, all))})`,
       revisions.obeying === null ? "-" : percent(revisions.obeying),
@@ -107,6 +117,9 @@ export function reportTable(report: readonly PrincipleReport[]): string {
       obeys === null ? "-" : percent(obeys.revised.mean),
       obeys === null ? "-" : percent(obeys.trained.mean),
       obeys === null ? "-" : range(obeys.change),
+      plainly === null
+        ? "-"
+        : `${percent(plainly.start.mean)} to ${percent(plainly.trained.mean)}, ${range(plainly.change)}`,
       range(wins.trained),
       humans === null
         ? "-"

@@ -73,4 +73,5 @@ async function readPrinciples(given: string): Promise<readonly WrittenPrinciple[
 
 const NOTES = `decided: pairs on which the principle was the first, in an order drawn for each pair, to see a difference. revisions obey: of the
 revisions asked for by this principle. start, revised, trained: share of answers to held-out prompts that obey it, of the starting policy,
-after fine-tuning on revisions, and after PPO. judge prefers: trained against start. In brackets 95% for other prompts and seeds.`;
+after fine-tuning on revisions, and after PPO. plain reader: the same from start to trained, by rules on words that had no part in the
+learning (plain-rules.ts). judge prefers: trained against start. In brackets 95% for other prompts and seeds.`;

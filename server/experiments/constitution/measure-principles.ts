@@ -6,11 +6,14 @@ import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 import type { Run } from "../figures.ts";
+import { plainRules } from "./plain-rules.ts";
 
 /** How a policy's answers follow one principle. Values are means over the answers to a prompt. */
 export interface Behaviour {
   /** Share of answers that obey the principle; null for one that the world can't judge. */
   readonly obeys: Run | null;
+  /** The same by a plain reader, who knows nothing of the grammar that made revisions and preferences. */
+  readonly plainly: Run | null;
   /** How often the principle's judge prefers these answers to the starting policy's. */
   readonly wins: Run;
 }
@@ -40,7 +43,9 @@ export async function behaviourOf(
     const opinions = await judge.compare(pairs);
     wins.push(mean(opinions.map(({ share }) => share)));
   }
-  return { obeys: known === null ? null : byPrompt.map((group) => mean(group.map(obeys))), wins };
+  const over = (holds: (i: number) => number) =>
+    known === null ? null : byPrompt.map((group) => mean(group.map(holds)));
+  return { obeys: over(obeys), plainly: over((i) => Number(plainRules[known!](answers[i]!))), wins };
 }
 
 /** Pairs on which a principle's judge and most people both preferred an answer, and those on which it was the same answer. */

@@ -7,6 +7,7 @@ import { freshAdapter, type LowRank } from "../../ml/model/low-rank-adapter.ts";
 import { responseWords, tokenTexts } from "../../ml/model/response-words.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openReferenceModel, type SequenceShape } from "../../ml/training/reference-model.ts";
+import { readTexts } from "../../ml/training/text-readings.ts";
 import { adapterOn } from "../../ml/training/trainable.ts";
 import { conservativeReward, ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import { applyFeatureScale } from "../../reward/reward-features.ts";
@@ -49,7 +50,8 @@ export async function openExaminer(
   const { config } = first;
   const { frozen, hold } = adapter === undefined ? { frozen: {}, hold: {} } : adapterOn(first, adapter, threads);
   const moved = adapter === undefined ? first.weights : freshAdapter(config, adapter, seeded(1));
-  const reference = openReferenceModel(engine, config, adapter === undefined ? first.weights : frozen, shape, hold);
+  const read = openReferenceModel(engine, config, adapter === undefined ? first.weights : frozen, shape, hold);
+  const reference = readTexts(read, tokenizer.decode);
   const plan = { ...shape, rows, responseWindow: shape.windows.at(-1)! };
   const all = { ...frozen, ...moved };
   const generator = await (adapter === undefined

@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import type { Taste } from "../../world/tastes/taste.ts";
+import { plainTastes } from "../tastes/plain-tastes.ts";
 import type { Camp } from "./standard-crowd.ts";
 
-const isName = (text: string): text is keyof typeof namedTastes => Object.hasOwn(namedTastes, text);
+const known: Readonly<Record<string, { readonly score: Taste }>> = { ...namedTastes, ...plainTastes };
 
 /** Number of first answers that a taste of the user's own scores twice. */
 const CHECKED = 50;
@@ -29,10 +30,10 @@ export async function loadTastes(specification: string): Promise<readonly Camp[]
 }
 
 async function loadTaste(name: string): Promise<Taste> {
-  if (isName(name)) return namedTastes[name].score;
+  if (Object.hasOwn(known, name)) return known[name]!.score;
   if (!/\.[cm]?[jt]s$/.test(name))
     throw new Error(
-      `--taste: no taste is called "${name}"; there are ${Object.keys(namedTastes).join(", ")}, random, or a .mjs file`,
+      `--taste: no taste is called "${name}"; there are ${Object.keys(known).join(", ")}, random, or a .mjs file`,
     );
   const path = resolve(name);
   const module: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {

@@ -5,17 +5,17 @@ import { distinct2Ratio, pairsOf } from "../../ml/objectives/variety-reward.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
 import { mean, total } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
-import { prompts } from "../../world/prompts.ts";
+import { prompts, type WorldPrompt } from "../../world/prompts.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 import type { WeightedTastes } from "./standard-crowd.ts";
 
 /** Answers to each held-out prompt. */
 const PER_PROMPT = 20;
 
-/** The held-out prompts, each as often as it is asked. */
-export const heldOutQuestions = (): string[] =>
+/** The prompts of a split that is kept from training, each as often as it is asked. */
+export const heldOutQuestions = (split: Exclude<WorldPrompt["split"], "train"> = "heldout"): string[] =>
   prompts
-    .filter((prompt) => prompt.split === "heldout")
+    .filter((prompt) => prompt.split === split)
     .flatMap((prompt) => Array.from({ length: PER_PROMPT }, () => prompt.text));
 
 /** Answers of one policy to a fixed list of prompts. */
@@ -132,7 +132,10 @@ export function measurePolicy(
   };
 }
 
-/** What picking among answers of the starting policy would win against one more of them, 0-1: no policy that is near it gets much further. */
+/** Answers among which a ceiling picks. */
+const BEST_OF = 16;
+
+/** What picking the best of 16 answers of the starting policy would win against one more of them, 0-1: no policy that is near it gets much further. */
 export interface Ceilings {
   /** The best by the taste itself. */
   readonly bestByTaste: number;
@@ -140,7 +143,7 @@ export interface Ceilings {
   readonly bestByReward: number;
 }
 
-/** Of every answer's rivals to the same prompt, the best one by the taste, and the best one by the reward model, against that answer. */
+/** Of every answer's next 16 rivals to the same prompt, the best one by the taste, and the best one by the reward model, against that answer. */
 export function bestOfOthers(
   { answers }: Pick<MeasuredAnswers, "answers">,
   tastes: WeightedTastes,
@@ -151,8 +154,9 @@ export function bestOfOthers(
   const against = (scores: readonly number[]) =>
     mean(
       groups.flatMap((group) =>
-        group.map((i) => {
-          const best = group.filter((j) => j !== i).reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
+        group.map((i, at) => {
+          const others = [...group.slice(at + 1), ...group.slice(0, at)].slice(0, BEST_OF);
+          const best = others.reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
           return preference(tastes, answers[best]!, answers[i]!);
         }),
       ),

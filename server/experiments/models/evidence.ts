@@ -6,13 +6,12 @@ import type { Learner } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import { type StandardCrowd, standardCrowd } from "../crowd/standard-crowd.ts";
-import { openPocketArena, POCKET_ARENA } from "../simulate/simulated-arena.ts";
+import { type ArenaChoice, openArena, type SimulatedArena } from "../simulate/simulated-arena.ts";
 import { spreadOf, trainingPool } from "../simulate/training-round.ts";
 import { castVotes } from "../simulate/voting.ts";
 import { openTable, percent } from "../terminal/table.ts";
 
-export interface EvidenceOptions {
-  readonly folder: string;
+export interface EvidenceOptions extends ArenaChoice {
   /** Tastes as `--taste` of the crowd takes them, separated by semicolons. */
   readonly taste: string;
   readonly seeds: number;
@@ -47,19 +46,19 @@ const { head, line } = openTable([
  * How far reward models are trusted, over many crowds: votes on pairs of the starting model's answers, chosen as they are dealt, and no training of the
  * policy. It takes seconds a crowd, so that the trust can be measured over many of them.
  */
-export async function evidence({ folder, taste, seeds, rounds, votes, noise }: EvidenceOptions): Promise<void> {
-  const { learner: options } = await openPocketArena(folder);
+export async function evidence({ taste, seeds, rounds, votes, noise, ...choice }: EvidenceOptions): Promise<void> {
+  const { arena, learner: options } = await openArena(choice);
   const learner = await openLearner({ ...options, seed: 1 });
   const decode = (tokens: readonly number[]) => options.tokenizer.decode(tokens);
   const random = seeded(778);
   const pools: AnswerPool[] = [];
-  for (let round = 0; round < rounds; round++) pools.push(await trainingPool(learner, decode, random));
+  for (let round = 0; round < rounds; round++) pools.push(await trainingPool(learner, decode, random, arena));
   process.stdout.write(`${head}\n`);
   for (const name of taste.split(";")) {
     const crowd = standardCrowd(await loadTastes(name), spreadOf(pools[0]!));
     const examined: Examined[] = [];
     for (let seed = 1; seed <= seeds; seed++)
-      examined.push(...(await examineCrowd(learner, pools, crowd, votes, noise, seed)));
+      examined.push(...(await examineCrowd(learner, arena, pools, crowd, votes, noise, seed)));
     for (const count of new Set(examined.map((one) => one.votes)))
       process.stdout.write(
         `${lineOf(
@@ -73,6 +72,7 @@ export async function evidence({ folder, taste, seeds, rounds, votes, noise }: E
 
 async function examineCrowd(
   learner: Learner,
+  { isSafe }: Pick<SimulatedArena, "isSafe">,
   pools: readonly AnswerPool[],
   crowd: StandardCrowd,
   votes: readonly number[],
@@ -86,7 +86,7 @@ async function examineCrowd(
   let cast = 0;
   for (const [round, pool] of pools.entries()) {
     const wanted = Math.floor(((round + 1) * all) / pools.length) - cast;
-    const pairs = poolPairs(learner, pool, 0, NOTHING_EARLIER, 0, POCKET_ARENA.isSafe, random);
+    const pairs = poolPairs(learner, pool, 0, NOTHING_EARLIER, 0, isSafe, random);
     await learner.observe(castVotes(pairs.slice(0, wanted), crowd, noise, cast, random));
     const before = cast;
     cast += wanted;

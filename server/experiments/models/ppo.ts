@@ -5,8 +5,9 @@ import { METHODS } from "../../methods/registry.ts";
 import { writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { totalSize } from "../../reward/features/feature-group.ts";
 import { conservativeReward, ENSEMBLE } from "../../reward/reward-ensemble.ts";
-import { applyFeatureScale, rewardFeatureCount } from "../../reward/reward-features.ts";
+import { applyFeatureScale, featureGroups, isScaleOf } from "../../reward/reward-features.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
@@ -83,8 +84,8 @@ async function folderReward(folder: string, config: LlamaConfig): Promise<Opened
       cause,
     });
   });
-  const wanted = rewardFeatureCount(config);
-  if (scale.mean.length !== wanted)
+  const wanted = totalSize(featureGroups(config.hiddenSize));
+  if (!isScaleOf(scale, wanted))
     throw new Error(
       `--reward: ${folder} reads ${scale.mean.length} features, the model in --from gives ${wanted}: they don't belong together`,
     );

@@ -10,7 +10,7 @@ import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { describeAnswer, TRUTHS } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
-import { heldoutPrompts, prompts } from "../../world/prompts.ts";
+import { heldoutPrompts, PROMPT_SPLITS, prompts } from "../../world/prompts.ts";
 import { wordsOf } from "../../world/sentences.ts";
 import { formatList, formatTable, percent } from "../terminal/table.ts";
 import { demonstrations } from "./sft.ts";
@@ -29,32 +29,43 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
   const loss = await model.evaluate(Array.from({ length: 1_000 }, reference));
   await model.dispose();
   const asked = prompts
-    .filter((prompt) => prompt.split === "heldout")
-    .flatMap((prompt) => Array.from({ length: ANSWERS_PER_PROMPT }, () => prompt.text));
+    .filter((prompt) => prompt.split !== "train")
+    .flatMap((prompt) => Array.from({ length: ANSWERS_PER_PROMPT }, () => prompt));
   const generator = await openGenerator(engine, config, weights, {
     ...POCKET_SHAPE,
     rows: 64,
     responseWindow: POCKET_SHAPE.windows.at(-1)!,
   });
   const generated = await generator.generate(
-    asked.map((text) => tokenizer.encodePrompt(text)),
+    asked.map(({ text }) => tokenizer.encodePrompt(text)),
     { random },
   );
   await generator.dispose();
-  const answers = generated.map((one, i) => ({ prompt: asked[i]!, text: tokenizer.decode(one.response) }));
-  const readings = answers.map(({ prompt, text }) => describeAnswer(prompt, text));
-  const count = <T>(all: readonly T[], holds: (one: T) => boolean) =>
-    percent(all.filter(holds).length / answers.length);
-  const figures = formatList([
-    ["held-out perplexity", `${Math.exp(loss).toFixed(3)} (1,000 demonstrations of held-out prompts)`],
-    ["answers", `${answers.length}, to ${asked.length / ANSWERS_PER_PROMPT} held-out prompts, top-p ${TOP_P}`],
-    ["ended by themselves", count(generated, (one) => one.response.at(-1) === tokenizer.eosId)],
-    ["grammatical", count(readings, (one) => one.grammatical)],
-    ["on topic", count(readings, (one) => one.onTopic)],
-    ["true / myth / none", TRUTHS.map((truth) => count(readings, (one) => one.truth === truth)).join(" / ")],
-    ["distinct answers", percent(new Set(answers.map((one) => one.text)).size / answers.length)],
-  ]);
-  process.stdout.write(figures);
+  const all = generated.map(({ response }, i) => {
+    const { text: prompt, split } = asked[i]!;
+    const text = tokenizer.decode(response);
+    return { prompt, split, text, ended: response.at(-1) === tokenizer.eosId, reading: describeAnswer(prompt, text) };
+  });
+  const answers = all.filter(({ split }) => split === "heldout");
+  const count = (some: typeof all, holds: (one: (typeof all)[number]) => boolean) =>
+    percent(some.filter(holds).length / some.length);
+  const rows = PROMPT_SPLITS.filter((split) => split !== "train").map((split) => {
+    const some = all.filter((one) => one.split === split);
+    return [
+      split,
+      String(new Set(some.map(({ prompt }) => prompt)).size),
+      String(some.length),
+      count(some, ({ ended }) => ended),
+      count(some, ({ reading }) => reading.grammatical),
+      count(some, ({ reading }) => reading.onTopic),
+      TRUTHS.map((truth) => count(some, ({ reading }) => reading.truth === truth)).join(" / "),
+      percent(new Set(some.map(({ text }) => text)).size / some.length),
+    ];
+  });
+  const perplexity = `${Math.exp(loss).toFixed(3)} (1,000 demonstrations of held-out prompts)`;
+  process.stdout.write(formatList([["held-out perplexity", perplexity]]));
+  const head = ["prompts", "number", "answers", "ended", "grammatical", "on topic", "true / myth / none", "distinct"];
+  process.stdout.write(`Answers at top-p ${TOP_P}\n${formatTable(head, rows)}`);
   process.stdout.write(await revisionQuality(engine, { config, weights }, tokenizer, random));
   for (let i = 0; i < SAMPLES; i++) {
     const { prompt, text } = answers[Math.floor((i * answers.length) / SAMPLES)]!;

@@ -10,12 +10,12 @@ import { byLength } from "../../ml/training/length-buckets.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
 import { wholeModel } from "../../ml/training/trainable.ts";
 import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { carriedStages } from "../../trainer/start/reading-stages.ts";
-import { answerTags, tagWords } from "../../world/answer-tags.ts";
+import { carriedStages, readStages } from "../../trainer/start/reading-stages.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
 import { revisionExample } from "../../world/revision.ts";
 import { languageModelBar } from "../terminal/progress.ts";
+import { answersToQuestions, QUESTIONS } from "./ending-questions.ts";
 
 export interface SftOptions {
   readonly from: string;
@@ -25,6 +25,8 @@ export interface SftOptions {
   readonly threads: number;
   /** The answers of the finished model at temperature 1 are those of the trained one at this temperature. */
   readonly temperature: number;
+  /** Whether the state at `<eos>` learns to tell what stood where in the answer. */
+  readonly questions: boolean;
 }
 
 const ROWS = 16;
@@ -42,8 +44,8 @@ const SHAPE = {
 };
 
 /**
- * Fine-tunes a pretrained folder on fresh demonstrations and revisions. Each is seen once, so that there is nothing to overfit. What the folder
- * keeps of stages is carried along.
+ * Fine-tunes what reading alone made of a model, the last stage of its folder, on fresh demonstrations and revisions. Each is seen once, so that there
+ * is nothing to overfit. The folder's stages are carried along.
  */
 export async function fineTuneOnDemonstrations({
   from,
@@ -52,15 +54,17 @@ export async function fineTuneOnDemonstrations({
   steps,
   threads,
   temperature,
+  questions,
 }: SftOptions): Promise<void> {
-  const { config, weights } = await readCheckpoint(from);
+  const { config } = await readCheckpoint(from);
+  const { weights } = (await readStages(from, config)).stages.at(-1)!;
   const tokenizer = await loadTokenizer(from);
   const engine = await openEngine("auto");
   process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
-  const model = openLanguageModel(engine, config, weights, { ...SHAPE, endings: true }, wholeModel(config, threads));
-  const tagIds = tagWords.map((words) => words.map((word) => tokenizer.encode(word)[0]!));
-  const tagged = taggedDemonstrations(tokenizer, tagIds, seeded(seed + 10));
-  const demonstrated = byLengthBatches(tagged, seeded(seed + 12));
+  const shape = { ...SHAPE, questions: questions ? QUESTIONS.length : 0 };
+  const model = openLanguageModel(engine, config, weights, shape, wholeModel(config, threads));
+  const told = tellingDemonstrations(tokenizer, questions ? QUESTIONS_WEIGHT / QUESTIONS.length : 0, seeded(seed + 10));
+  const demonstrated = byLengthBatches(told, seeded(seed + 12));
   const revised = byLengthBatches(revisions(tokenizer, seeded(seed + 13)), seeded(seed + 14));
   const task = seeded(seed + 15);
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
@@ -95,17 +99,13 @@ function byLengthBatches(next: () => Sequence, random: () => number): () => read
   };
 }
 
-/** Weight of all categories of tags together; a token of the answer has 1. The reward model depends on the tags. */
-const TAGS_WEIGHT = 10;
+/** Weight of all questions together; a token of the answer has 1. */
+const QUESTIONS_WEIGHT = 10;
 
-/** Demonstrations with words behind their `<eos>` that say what kind of answer they are. */
-function taggedDemonstrations(
-  { encode, encodePrompt, eosId, padId }: PocketTokenizer,
-  tagIds: readonly (readonly number[])[],
-  random: () => number,
-): () => Sequence {
-  const share = TAGS_WEIGHT / tagIds.length;
-  const longest = POCKET_SHAPE.windows.at(-1)! - 1; // one place is for the words behind it
+/** Demonstrations of which the state at their `<eos>` tells what stood where; each question has `weight`. */
+function tellingDemonstrations(tokenizer: PocketTokenizer, weight: number, random: () => number): () => Sequence {
+  const { encode, encodePrompt, eosId, padId } = tokenizer;
+  const longest = POCKET_SHAPE.windows.at(-1)! - 1; // one place is behind the end
   return () => {
     let prompt: WorldPrompt;
     let answer: string;
@@ -115,14 +115,14 @@ function taggedDemonstrations(
       answer = demonstration(prompt, random);
       spoken = [...encode(answer), eosId];
     } while (spoken.length > longest);
-    const tags = answerTags(prompt.text, answer).flatMap((shares, i) =>
-      shares.map((fits, j) => [tagIds[i]![j]!, fits * share] as const),
+    const endings = answersToQuestions(tokenizer, prompt.text, answer).map(
+      (share) => new Map([...share].map(([id, fits]) => [id, fits * weight])),
     );
     return {
       prompt: encodePrompt(prompt.text),
       response: [...spoken, padId],
       weights: [...spoken.map(() => 1), 0],
-      ending: new Map(tags),
+      endings: weight === 0 ? [] : endings,
     };
   };
 }

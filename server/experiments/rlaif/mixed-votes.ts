@@ -1,7 +1,7 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { labelOf } from "../../../shared/round/votes/verdict.ts";
 import { judgeAccuracy, labelWeight, SHARED_SHARE } from "../../external/judges/ai-labels.ts";
-import type { Judge, JudgedTexts, Opinion } from "../../external/judges/judge.ts";
+import type { Judge, JudgedTexts, JudgeOpinion } from "../../external/judges/judge.ts";
 import type { NewPair } from "../../ports/pool.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 import { preferenceForA, type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
@@ -30,13 +30,13 @@ export const newTally = (): JudgeTally => ({
 });
 
 /** Counts an opinion beside a label, 0-1, that somebody else gave to the same pair. */
-function countAgreement(agreement: JudgeAgreement, { share }: Opinion, label: number): void {
+function countAgreement(agreement: JudgeAgreement, { share }: JudgeOpinion, label: number): void {
   if (share === 0.5 || label === 0.5) return;
   agreement.of++;
   agreement.agreed += Number(share > 0.5 === label > 0.5);
 }
 
-function countOrders(agreement: JudgeAgreement, { ordersAgree }: Opinion): void {
+function countOrders(agreement: JudgeAgreement, { ordersAgree }: JudgeOpinion): void {
   if (ordersAgree === null) return;
   agreement.of++;
   agreement.agreed += Number(ordersAgree);
@@ -66,7 +66,7 @@ export function mixedVotes(judge: Judge, { aiShare, noise, seed, onLabels }: Mix
   const shadow = seeded(seed * 53 + 11);
   let given = 0;
 
-  function compareWithPeople(pair: NewPair, opinion: Opinion, crowd: StandardCrowd): void {
+  function compareWithPeople(pair: NewPair, opinion: JudgeOpinion, crowd: StandardCrowd): void {
     const texts = textsOf(pair);
     tally.labels++;
     countOrders(tally.orders, opinion);
@@ -106,8 +106,8 @@ async function opinionsOf(
   judge: Judge,
   pairs: readonly NewPair[],
   onDone: (count: number) => void,
-): Promise<Opinion[]> {
-  const opinions: Opinion[] = [];
+): Promise<JudgeOpinion[]> {
+  const opinions: JudgeOpinion[] = [];
   const atOnce = judge.batch * judge.lanes;
   for (let at = 0; at < pairs.length; at += atOnce) {
     opinions.push(...(await judge.compare(pairs.slice(at, at + atOnce).map(textsOf))));

@@ -7,9 +7,11 @@ import { openJudge } from "../../external/judges/open-judge.ts";
 import type { Trunk } from "../../external/judges/reward-model-judge.ts";
 import { tasteJudge } from "../../external/judges/taste-judge.ts";
 import { openLearner } from "../../trainer/learner.ts";
+import { PICKING } from "../../trainer/pool/pick-varied.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
-import { pointLine, pointsHead, summarise } from "../simulate/points-table.ts";
+import { summarise } from "../simulate/points-summary.ts";
+import { pointLine, pointsHead } from "../simulate/points-table.ts";
 import type { SimulateOptions } from "../simulate/simulate.ts";
 import { type Point, simulateSession } from "../simulate/simulate-session.ts";
 import { pocketSetting } from "../simulate/training-round.ts";
@@ -51,7 +53,7 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
         learner,
         method,
         camps,
-        { ...options, isGated: variant.gated, seed },
+        { ...options, isGated: variant.gated, seed, picking: PICKING, campAim: "majority" },
         tokenizer,
         voting,
       )) {
@@ -71,6 +73,10 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
     ["  itself with sides swapped", agreementText(all.orders)],
   ]);
   process.stdout.write(`${all.labels} labels by ${judgeName}. It agrees with\n${agreement}`);
+  if (judgeName === taste)
+    process.stdout.write(
+      "Judge and measure are one rule here: a judge of other rules shows what labels teach beyond it.\n",
+    );
   if (options.json) await writeFile(options.json, `${JSON.stringify({ points, judge: all }, null, 1)}\n`);
 }
 

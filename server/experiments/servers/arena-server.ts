@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import pRetry from "p-retry";
 import {
   MODEL_FILES,
   type ModelList,
@@ -35,13 +36,21 @@ export interface ArenaServer {
 }
 
 const PATIENCE_MS = 30_000;
+/** Further tries of a question, and the pause before the first of them. */
+const TRIES = 2;
+const PAUSE_MS = 200;
 
 /** @param hostPassword the server's HOST_PASSWORD; null when it has none */
 export function arenaServer(url: string, signal: AbortSignal, hostPassword: string | null = null): ArenaServer {
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const ask = () => {
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+      return fetch(new URL(path, url), { ...init, signal: patience });
+    };
+    // A connection that rested may be closed just when it is used again; what only asks may ask once more.
+    const isQuestion = init.method === undefined || init.method === "HEAD";
     try {
-      return await fetch(new URL(path, url), { ...init, signal: patience });
+      return await pRetry(ask, { retries: isQuestion ? TRIES : 0, minTimeout: PAUSE_MS, signal });
     } catch (error) {
       signal.throwIfAborted();
       throw new Error(`cannot reach ${url}: ${causeOf(error)}`, { cause: error });

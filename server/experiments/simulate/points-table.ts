@@ -1,4 +1,3 @@
-import { mean } from "../../stats/moments.ts";
 import { type Column, openTable } from "../terminal/table.ts";
 import type { Point } from "./simulate-session.ts";
 
@@ -14,6 +13,10 @@ const COLUMNS: readonly (readonly [string, number, (point: Point) => string])[] 
   ["high", 5, fixed(3, ({ winRateHigh }) => winRateHigh)],
   ["boTaste", 7, fixed(3, ({ bestByTaste }) => bestByTaste)],
   ["boRew", 5, fixed(3, ({ bestByReward }) => bestByReward)],
+  ["picked", 6, fixed(3, ({ pickedWinRate }) => pickedWinRate)],
+  ["pickedD2", 8, fixed(2, ({ pickedDistinct2Ratio }) => pickedDistinct2Ratio)],
+  ["byCamp", 11, ({ campWins }) => (campWins.length > 1 ? campWins.map((win) => win.toFixed(3)).join("/") : "-")],
+  ["found", 5, ({ campsFound }) => campsFound?.map((size) => size.toFixed(0)).join("+") ?? "1"],
   ["kl", 5, fixed(2, ({ kl }) => kl)],
   ["sftNll", 6, fixed(2, ({ sftNll }) => sftNll)],
   ["d2ratio", 7, fixed(2, ({ distinct2Ratio }) => distinct2Ratio)],
@@ -38,19 +41,3 @@ export const pointsHead = TABLE.head;
 
 /** A point's line of the table, printed as soon as it is measured. */
 export const pointLine = (point: Point): string => TABLE.line(COLUMNS.map(([, , write]) => write(point)));
-
-/** Means over runs, a line a number of votes. */
-export function summarise(points: readonly Point[]): string {
-  const over = (some: readonly Point[], pick: (point: Point) => number) => mean(some.map(pick));
-  const lines = [...Map.groupBy(points, (point) => point.votes)].map(([votes, some]) => {
-    const byTaste = [...Map.groupBy(some, (point) => point.taste)].map(
-      ([taste, its]) => `${taste} ${over(its, (p) => p.winRate).toFixed(3)}`,
-    );
-    return (
-      `${votes} votes: mean win rate ${over(some, (p) => p.winRate).toFixed(3)}, kl ${over(some, (p) => p.kl).toFixed(2)}, ` +
-      `sftNll ${over(some, (p) => p.sftNll).toFixed(2)}, distinct2Ratio ${over(some, (p) => p.distinct2Ratio).toFixed(2)}, ` +
-      `topPhraseShare ${over(some, (p) => p.topPhraseShare).toFixed(3)} (${some.length} runs; ${byTaste.join(", ")})\n`
-    );
-  });
-  return lines.join("");
-}

@@ -1,8 +1,11 @@
+import type { CampAim } from "../../../shared/protocol/training/camps.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { OpenMethod } from "../../methods/method.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { mean } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
+import type { PickSettings } from "../../trainer/pool/pick-varied.ts";
 import {
   answering,
   answersOf,
@@ -10,8 +13,11 @@ import {
   type Ceilings,
   measurePolicy,
   type SessionEffect,
+  winsOf,
 } from "../crowd/measure-policy.ts";
 import { type Camp, standardCrowd } from "../crowd/standard-crowd.ts";
+import { drawToPick, measurePicked, type PickedEffect } from "./measure-picked.ts";
+import { byNovelty, type PromptNovelty } from "./prompt-novelty.ts";
 import { POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
 import { gatedRound, spreadOf, trainingPool } from "./training-round.ts";
 import type { VariantName } from "./variants.ts";
@@ -26,14 +32,24 @@ export interface SessionPlan {
   /** Of the method, a round. */
   readonly iterations: number;
   readonly isGated: boolean;
+  /** How what players are shown is picked, measured beside the policy alone. */
+  readonly picking: PickSettings;
+  /** What training follows in a crowd of two camps. */
+  readonly campAim: CampAim;
 }
 
 /** One run at one number of votes. */
-export interface Point extends SessionEffect, Ceilings {
+export interface Point extends SessionEffect, Ceilings, PickedEffect {
   readonly taste: string;
   readonly method: VariantName;
   readonly seed: number;
   readonly votes: number;
+  /** Win rates by what is new in a held-out prompt. */
+  readonly novelty: Partial<Record<PromptNovelty, number>>;
+  /** Win rate by each of the crowd's tastes, in their order. */
+  readonly campWins: readonly number[];
+  /** Members of the camps that were found, the first camp's first; null: one camp. */
+  readonly campsFound: readonly number[] | null;
   readonly heldOutAccuracy: number;
   readonly rejected: number;
   readonly klCoefficient: number;
@@ -48,16 +64,17 @@ export async function* simulateSession(
   learner: Learner,
   method: OpenMethod,
   camps: readonly Camp[],
-  { seed, votes, rounds, noise, iterations, isGated }: SessionPlan,
+  { seed, votes, rounds, noise, iterations, isGated, picking, campAim }: SessionPlan,
   tokenizer: Tokenizer,
   voting: Voting = humanVotes(noise),
   arena: SimulatedArena = POCKET_ARENA,
 ): AsyncGenerator<Omit<Point, "taste" | "seed" | "method">> {
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
-  const { questions, schedule, isSafe } = arena;
+  const { questions, newQuestions, schedule, isSafe } = arena;
   const model = answering(learner, decode);
   const before = await answersOf(model, questions, seeded(777));
+  const newBefore = await answersOf(model, newQuestions, seeded(776));
   const start = await trainingPool(learner, decode, seeded(778), arena);
   const startAnswers = await sampleAnswers(learner, arena.played, schedule.perPrompt, decode, seeded(779));
   const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
@@ -73,7 +90,7 @@ export async function* simulateSession(
     const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
     await learner.observe(labels);
     cast += labels.length;
-    const heldOutAccuracy = learner.fitReward()?.accuracy ?? Number.NaN;
+    const heldOutAccuracy = learner.fitReward({}, campAim)?.accuracy ?? Number.NaN;
     const plan = { iterations, isGated, eosId: tokenizer.eosId };
     const sample = () => trainingPool(learner, decode, random, arena);
     const outcome = await gatedRound(learner, method, plan, start, good, sample, arena);
@@ -85,10 +102,28 @@ export async function* simulateSession(
     if (round < rounds && cast < marks[0]!) continue;
     marks = marks.filter((mark) => mark > cast);
     const trained = await answersOf(model, questions, seeded(seed + 999));
+    const newTrained = await answersOf(model, newQuestions, seeded(seed + 998));
     const effect = measurePolicy(before, trained, crowd.tastes, learner.rewards(trained.readings));
+    const drawn = picking.bestOf > 1 ? await drawToPick(model, before, picking, seeded(seed + 1_999)) : trained;
+    const picked = measurePicked(before, drawn, learner.rewards(drawn.readings), crowd.tastes, picking);
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
     const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
-    yield { ...effect, ...ceilings, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
+    const wins = [...winsOf(before, trained, crowd.tastes), ...winsOf(newBefore, newTrained, crowd.tastes)];
+    const novelty = byNovelty([...questions, ...newQuestions], wins);
+    const campWins = crowd.tastes.map(({ taste }) => mean(winsOf(before, trained, [{ share: 1, taste }])));
+    yield {
+      ...effect,
+      ...ceilings,
+      ...picked,
+      novelty,
+      campWins,
+      campsFound: learner.divided?.camps?.sizes ?? null,
+      votes: cast,
+      heldOutAccuracy,
+      rejected,
+      klCoefficient,
+      seconds,
+    };
   }
 }

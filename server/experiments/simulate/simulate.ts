@@ -1,23 +1,18 @@
 import { writeFile } from "node:fs/promises";
+import type { CampAim } from "../../../shared/protocol/training/camps.ts";
 import { openLearner } from "../../trainer/learner.ts";
-import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import type { Camp } from "../crowd/standard-crowd.ts";
-import { pointLine, pointsHead, summarise } from "./points-table.ts";
+import { tastesIn } from "../tastes/taste-lists.ts";
+import { summarise } from "./points-summary.ts";
+import { pointLine, pointsHead } from "./points-table.ts";
 import { type Point, simulateSession } from "./simulate-session.ts";
-import { type OpenedArena, openAdoptedArena, openPocketArena } from "./simulated-arena.ts";
+import { type ArenaChoice, openArena } from "./simulated-arena.ts";
 import { type VariantName, variantIn } from "./variants.ts";
 import { humanVotes, seatedVotes } from "./voting.ts";
 
-export interface SimulateOptions {
-  readonly folder: string;
-  /** A folder of the user's own model, in the place of `folder`. */
-  readonly model?: string;
-  /** Its prompts: a file as hosts upload it. */
-  readonly pack?: string;
-  /** Inside one operator, for a model of the user's own. */
-  readonly threads: number;
-  /** Tastes as `--taste` of the crowd takes them, or "all". */
+export interface SimulateOptions extends ArenaChoice {
+  /** Tastes as `--taste` of the crowd takes them, separated by semicolons; "all" and "unseen" are lists. */
   readonly taste: string;
   readonly seeds: number;
   readonly rounds: number;
@@ -32,6 +27,9 @@ export interface SimulateOptions {
   /** Share of the crowd that votes at random, whatever the taste of the others. */
   readonly randomPlayers: number;
   readonly reliability: "on" | "off";
+  readonly campAim: CampAim;
+  readonly dealBestOf: number;
+  readonly keep: number;
   readonly json?: string;
 }
 
@@ -41,9 +39,10 @@ export interface SimulateOptions {
  */
 export async function simulate(options: SimulateOptions): Promise<void> {
   const { players, randomPlayers, noise } = options;
-  const names = options.taste === "all" ? Object.keys(namedTastes) : options.taste.split(";");
+  const names = tastesIn(options.taste);
   const opened = await openArena(options);
   const { arena } = opened;
+  const picking = { bestOf: options.dealBestOf, keep: options.keep };
   const { tokenizer } = opened.learner;
   const points: Point[] = [];
   process.stdout.write(`${pointsHead}\n`);
@@ -57,7 +56,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
       if (randomPlayers > 0) camps.push({ name: "random", share: randomPlayers, taste: "random" });
       const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
-      const plan = { ...options, isGated: variant.gated, seed };
+      const plan = { ...options, isGated: variant.gated, seed, picking };
       for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting, arena)) {
         points.push({ ...point, taste, seed, method: options.method });
         process.stdout.write(`${pointLine(points.at(-1)!)}\n`);
@@ -67,11 +66,4 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     }
   process.stdout.write(summarise(points));
   if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
-}
-
-/** @throws Error where a model of the user's own comes without prompts */
-function openArena({ folder, model, pack, threads }: SimulateOptions): Promise<OpenedArena> {
-  if (model === undefined) return openPocketArena(folder);
-  if (pack === undefined) throw new Error("--model: give it prompts with --pack FILE, one on each line");
-  return openAdoptedArena(model, pack, threads);
 }

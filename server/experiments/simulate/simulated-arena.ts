@@ -24,6 +24,8 @@ export interface SimulatedArena {
   readonly played: readonly PoolPrompt[];
   /** Prompts that are never played, each as often as it is asked. */
   readonly questions: readonly string[];
+  /** Others, of subjects and forms that no training prompt has: reported apart. */
+  readonly newQuestions: readonly string[];
   readonly schedule: Pick<Schedule, "poolPrompts" | "perPrompt">;
   readonly gate: (candidate: CandidateMetrics, start: CandidateMetrics) => string | null;
   readonly isSafe: (text: string) => boolean;
@@ -33,6 +35,7 @@ export interface SimulatedArena {
 export const POCKET_ARENA: SimulatedArena = {
   played: trainPrompts,
   questions: heldOutQuestions(),
+  newQuestions: [...heldOutQuestions("new-subject"), ...heldOutQuestions("new-form")].filter((_, i) => i % 2 === 0),
   schedule: SCHEDULE,
   gate: (candidate) => gate(candidate),
   isSafe,
@@ -43,6 +46,24 @@ export interface OpenedArena {
   readonly arena: SimulatedArena;
   readonly learner: Omit<LearnerOptions, "seed" | "tokenizer"> & { readonly tokenizer: Tokenizer };
   readonly methods: Methods;
+}
+
+/** Which model a simulated arena has. */
+export interface ArenaChoice {
+  readonly folder: string;
+  /** A folder of the user's own model, in the place of `folder`. */
+  readonly model?: string;
+  /** Its prompts: a file as hosts upload it. */
+  readonly pack?: string;
+  /** Inside one operator, for a model of the user's own. */
+  readonly threads: number;
+}
+
+/** @throws Error where a model of the user's own comes without prompts */
+export function openArena({ folder, model, pack, threads }: ArenaChoice): Promise<OpenedArena> {
+  if (model === undefined) return openPocketArena(folder);
+  if (pack === undefined) throw new Error("--model: give it prompts with --pack FILE, one on each line");
+  return openAdoptedArena(model, pack, threads);
 }
 
 /** Of a model of the pocket model's kind. */
@@ -64,7 +85,7 @@ const PER_PROMPT = 17;
  * @param pack the file of a prompt pack, as a host uploads it; a quarter of it is never played
  * @throws Error that says what is wrong with the model's folder, or with the pack
  */
-export async function openAdoptedArena(folder: string, pack: string, threads: number): Promise<OpenedArena> {
+async function openAdoptedArena(folder: string, pack: string, threads: number): Promise<OpenedArena> {
   const texts = readPromptPack(await readFile(pack), pack.endsWith(".json") ? "application/json" : "text/plain");
   const held = texts.filter((_, i) => i % HELD_OUT === HELD_OUT - 1);
   if (held.length === 0) throw new Error(`${pack} has ${texts.length} prompts; ${HELD_OUT} and more can be divided`);
@@ -75,6 +96,7 @@ export async function openAdoptedArena(folder: string, pack: string, threads: nu
     arena: {
       played,
       questions: held.flatMap((text) => Array.from({ length: PER_PROMPT }, () => text)),
+      newQuestions: [],
       schedule: ADOPTED_SCHEDULE,
       gate: adoptedGate,
       isSafe: isSafeAnywhere,

@@ -9,7 +9,7 @@ import { adapterShapes, type LowRank } from "../../ml/model/low-rank-adapter.ts"
 import { formatPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import type { NamedTensors } from "../../ml/model/safetensors.ts";
 import type { ReferenceModel, SequenceShape } from "../../ml/training/reference-model.ts";
-import { textFeatures } from "../../reward/text-features.ts";
+import { statelessFeatures } from "../../reward/features/text-features.ts";
 import type { AnswerServer } from "./answer-server.ts";
 
 /** Answers, or readings, that are asked for in one request. */
@@ -48,7 +48,7 @@ export async function openServedModel(options: ServedModelOptions): Promise<Serv
         const logProbs = await inParts(all, (some) => server.logProbs(base, some));
         return sequences.map(({ prompt, response }, i) => {
           const refLogProbs = Float32Array.from(logProbs[i]!.slice(prompt.length - 1));
-          const features = textFeatures(decode(prompt), decode(response), response.length, refLogProbs);
+          const features = statelessFeatures(decode(prompt), decode(response), response.length, refLogProbs);
           return { refLogProbs, features };
         });
       },

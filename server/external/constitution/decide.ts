@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { shuffled } from "../../../shared/random/shuffled.ts";
-import type { Judge, JudgedTexts, Opinion } from "../judges/judge.ts";
+import type { Judge, JudgedTexts, JudgeOpinion } from "../judges/judge.ts";
 
 /** What a constitution says about a pair. */
-export interface Decision extends Opinion {
+export interface Decision extends JudgeOpinion {
   /** Index of the principle that decided; null when all were indifferent. */
   readonly principle: number | null;
 }

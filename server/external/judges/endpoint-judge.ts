@@ -1,7 +1,7 @@
 import type { ChatClient } from "../endpoint/chat-client.ts";
 import { EndpointError } from "../endpoint/endpoint-error.ts";
 import { excerpt } from "../endpoint/refusal.ts";
-import type { Judge, JudgedTexts, Opinion } from "./judge.ts";
+import type { Judge, JudgedTexts, JudgeOpinion } from "./judge.ts";
 import { readChoice } from "./read-choice.ts";
 
 /** What an endpoint is asked where there is no principle and people were asked nothing. */
@@ -38,7 +38,7 @@ export function endpointJudge(client: ChatClient, question: string | null = null
     };
   }
 
-  async function opinionOn(pair: JudgedTexts, signal: AbortSignal | undefined): Promise<Opinion> {
+  async function opinionOn(pair: JudgedTexts, signal: AbortSignal | undefined): Promise<JudgeOpinion> {
     const [first, swapped] = await Promise.all([
       shareOfFirst(pair, signal),
       shareOfFirst({ ...pair, a: pair.b, b: pair.a }, signal),
@@ -62,7 +62,7 @@ export function endpointJudge(client: ChatClient, question: string | null = null
 }
 
 /** @param first and `second`: the share of the same answer, asked as A and as B */
-const averaged = (first: number, second: number): Opinion => ({
+const averaged = (first: number, second: number): JudgeOpinion => ({
   share: (first + second) / 2,
   ordersAgree: (first - 0.5) * (second - 0.5) > 0,
 });

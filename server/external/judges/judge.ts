@@ -8,7 +8,7 @@ export interface JudgedTexts {
 }
 
 /** What a judge makes of a pair. */
-export interface Opinion {
+export interface JudgeOpinion {
   /** Probability that A is the better answer, 0-1. */
   readonly share: number;
   /** Whether it named the same answer with the sides swapped; null for a judge that doesn't see sides. */
@@ -26,5 +26,5 @@ export interface Judge {
   /** Whether it judges by each pair's question, and not by a rule of its own. */
   readonly asksCriterion?: boolean;
   /** @throws EndpointError when an endpoint fails */
-  compare(pairs: readonly JudgedTexts[], signal?: AbortSignal): Promise<readonly Opinion[]>;
+  compare(pairs: readonly JudgedTexts[], signal?: AbortSignal): Promise<readonly JudgeOpinion[]>;
 }

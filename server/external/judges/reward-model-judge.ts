@@ -1,7 +1,7 @@
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { ReferenceModel, SequenceShape } from "../../ml/training/reference-model.ts";
 import { predictedShare } from "../../reward/reward-ensemble.ts";
-import { applyFeatureScale } from "../../reward/reward-features.ts";
+import { applyFeatureScale, isScaleOf } from "../../reward/reward-features.ts";
 import type { RewardModel } from "../../reward/reward-folder.ts";
 import type { Judge } from "./judge.ts";
 
@@ -32,7 +32,7 @@ export function rewardModelJudge(
         pairs.flatMap(({ prompt, a, b }) => [sequence(prompt, a), sequence(prompt, b)]),
       );
       const features = readings.map((one) => {
-        if (one.features.length !== scale.mean.length)
+        if (!isScaleOf(scale, one.features.length))
           throw new Error(
             `${name}: this reward model was fitted on another model (${scale.mean.length} features) than this arena's (${one.features.length})`,
           );

@@ -16,8 +16,8 @@ import {
   ON_POLICY,
   type OnPolicySettings,
   pushRecent,
-  repeated,
 } from "../on-policy.ts";
+import { openRollouts } from "../rollouts.ts";
 
 /**
  * Every knob of online DPO. With labels sigmoid(r(a) - r(b)) its beta is what the KL coefficient is to PPO, and follows the KL as that does:
@@ -50,28 +50,23 @@ export const onlineDpo = (settings: OnlineDpoSettings): Method => ({
 });
 
 function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): OpenMethod {
-  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startWords } = context;
+  const { engine, config, shape, trainable, wordsOf, startSamples, startWords } = context;
   const { objective, optimizer, batch, perPrompt } = settings;
-  const prompts = exactParts(batch, perPrompt, "online DPO: batch and perPrompt");
   const pairsPerPrompt = exactParts(perPrompt, 2, "online DPO: perPrompt and the two of a pair");
   const trainer = openDpo(engine, config, context.weights(), shape, { objective, optimizer }, trainable);
   const progress = methodProgress("dpo", context, trainer, settings);
+  const rollouts = openRollouts(context, progress, settings, "online DPO");
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {
     batch,
 
     async iterate() {
-      // 1. Begin where the policy is.
-      const random = progress.begin();
+      // 1. Begin where the policy is, and roll it out as players meet it, a few answers to each prompt.
+      const { answers, prompts: asked, readings, random } = await rollouts.next();
       const { klCoefficient: beta, learningRate } = progress;
 
-      // 2. Roll out the policy as players meet it, a few answers to each prompt.
-      const asked = context.drawPrompts(prompts, random);
-      const answers = await context.sample(repeated(asked, perPrompt), random);
-
-      // 3. Score: reference and reward features in one pass, less the repetition penalty.
-      const readings = await reference.read(answers);
+      // 2. Score: the reward, less the repetition penalty.
       const words = answers.map((one) => wordsOf(one.response));
       pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
@@ -79,7 +74,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
       const rewards = finalScores(context.reward(readings, answers), answers, shape, settings);
       const scores = rewards.map((score, i) => score - penalties[i]!);
 
-      // 4. Pair the answers to each prompt, best with worst, with soft labels.
+      // 3. Pair the answers to each prompt, best with worst, with soft labels.
       const refLogps = refLogProbs.map(total);
       const pairs = asked.flatMap((_, group) => {
         const first = group * perPrompt;
@@ -94,7 +89,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
         });
       });
 
-      // 5. Epochs over the pairs in random order.
+      // 4. Epochs over the pairs in random order.
       const updates: Record<string, number>[] = [];
       for (let epoch = 0; epoch < settings.epochs; epoch++) {
         const order = shuffled(pairs, random);
@@ -102,7 +97,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
           updates.push(await trainer.step(order.slice(at, at + trainer.pairs), beta, learningRate));
       }
 
-      // 6. Players meet the new weights; beta follows the KL that was sampled.
+      // 5. Players meet the new weights; beta follows the KL that was sampled.
       const logProb = total(answers.map((one) => total(one.logProbs)));
       const kl = (logProb - total(refLogps)) / batch;
       await progress.end(kl);
@@ -117,6 +112,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
       };
     },
 
+    rollAhead: rollouts.ahead,
     async warmUp() {
       for (let at = 0; at + 1 < startSamples.length; at += 2 * trainer.pairs) {
         const some = startSamples.slice(at, at + 2 * trainer.pairs);

@@ -19,8 +19,8 @@ import {
   ON_POLICY,
   type OnPolicySettings,
   pushRecent,
-  repeated,
 } from "../on-policy.ts";
+import { openRollouts } from "../rollouts.ts";
 import { type Experience, freshPolicyState, openPolicy, type Policy } from "./policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 
@@ -75,33 +75,30 @@ export const ppo = (settings: PpoSettings): Method => ({
 });
 
 function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
-  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startReadings, startWords } = context;
+  const { engine, config, shape, trainable, wordsOf, startSamples, startReadings, startWords } = context;
   const { batch, perPrompt, minibatch } = settings;
-  const prompts = exactParts(batch, perPrompt, "PPO: batch and perPrompt");
   exactParts(batch, minibatch, "PPO: batch and minibatch");
   const initial = freshPolicyState(config, context.weights());
   const policy = openPolicy(engine, config, initial, shape, settings, trainable);
   const progress = methodProgress("ppo", context, policy, settings);
+  const rollouts = openRollouts(context, progress, settings, "PPO");
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {
     batch,
 
     async iterate() {
-      // 1. Begin where the policy is. A value head at zero is fitted to the starting model's answers first.
-      const random = progress.begin();
-      const { klCoefficient, learningRate } = progress;
+      // 1. Begin where the policy is, and roll it out as players meet it, a few answers to each prompt. The reference reads them in one pass.
       const { reward } = context;
+      const began = performance.now();
+      const { answers, readings, random } = await rollouts.next();
+      const { klCoefficient, learningRate } = progress;
+
+      // 2. A value head at zero is fitted to the starting model's answers first.
+      const rolledOut = performance.now();
       if (policy.isHeadless()) await fitValueHead(policy, startSamples, reward(startReadings, startSamples));
 
-      // 2. Roll out the policy as players meet it, a few answers to each prompt.
-      const began = performance.now();
-      const asked = repeated(context.drawPrompts(prompts, random), perPrompt);
-      const answers = await context.sample(asked, random);
-
-      // 3. Score: reference and reward features in one pass; the policy's own log-probs and states came with the rollout.
-      const rolledOut = performance.now();
-      const readings = await reference.read(answers);
+      // 3. Score; the policy's own log-probs and states came with the rollout.
       const own = answers.map(({ logProbs, states }) => ({
         logProbs: Float32Array.from(logProbs),
         values: policy.values(states),
@@ -169,6 +166,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
       };
     },
 
+    rollAhead: rollouts.ahead,
     async warmUp() {
       // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.
       for (const indices of byLength(startSamples, minibatch))

@@ -17,8 +17,8 @@ import {
   ON_POLICY,
   type OnPolicySettings,
   pushRecent,
-  repeated,
 } from "../on-policy.ts";
+import { openRollouts } from "../rollouts.ts";
 
 /** Every knob of RLOO. */
 export interface RlooSettings extends OnPolicySettings {
@@ -66,9 +66,8 @@ export const rloo = (settings: RlooSettings): Method => ({
 });
 
 function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
-  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startWords } = context;
+  const { engine, config, shape, trainable, wordsOf, startSamples, startWords } = context;
   const { batch, perPrompt, minibatch, optimizer } = settings;
-  const prompts = exactParts(batch, perPrompt, "RLOO: batch and perPrompt");
   exactParts(batch, minibatch, "RLOO: batch and minibatch");
   const { shapes } = trainable;
   const steps = openGradientSteps(
@@ -88,22 +87,18 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
   );
   const kept = { ...steps, weights: () => weightsOf(steps.parameters(), shapes) };
   const progress = methodProgress("rloo", context, kept, settings);
+  const rollouts = openRollouts(context, progress, settings, "RLOO");
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {
     batch,
 
     async iterate() {
-      // 1. Begin where the policy is.
-      const random = progress.begin();
+      // 1. Begin where the policy is, and roll it out as players meet it, a few answers to each prompt.
+      const { answers, readings, random } = await rollouts.next();
       const { klCoefficient, learningRate } = progress;
 
-      // 2. Roll out the policy as players meet it, a few answers to each prompt.
-      const asked = repeated(context.drawPrompts(prompts, random), perPrompt);
-      const answers = await context.sample(asked, random);
-
-      // 3. Score whole responses: the reward, less the repetition penalty, less the KL penalty.
-      const readings = await reference.read(answers);
+      // 2. Score whole responses: the reward, less the repetition penalty, less the KL penalty.
       const words = answers.map((one) => wordsOf(one.response));
       pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
@@ -113,10 +108,10 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       const logRatios = logps.map((logp, i) => logp - total(refLogProbs[i]!));
       const rewards = scores.map((score, i) => score - penalties[i]! - klCoefficient * logRatios[i]!);
 
-      // 4. Advantages: each answer against the prompt's others.
+      // 3. Advantages: each answer against the prompt's others.
       const advantages = leaveOneOut(rewards, perPrompt);
 
-      // 5. One pass of policy-gradient updates in random order.
+      // 4. One pass of policy-gradient updates in random order.
       const updates: Record<string, number>[] = [];
       const order = shuffled(
         answers.map((_, i) => i),
@@ -131,7 +126,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
         updates.push(await steps.step(sequences, () => columns, learningRate));
       }
 
-      // 6. Players meet the new weights; the KL coefficient follows what was sampled.
+      // 5. Players meet the new weights; the KL coefficient follows what was sampled.
       const kl = total(logRatios) / batch;
       await progress.end(kl);
 
@@ -149,6 +144,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       };
     },
 
+    rollAhead: rollouts.ahead,
     async warmUp() {
       for (let at = 0; at < startSamples.length; at += minibatch)
         await steps.prepare(startSamples.slice(at, at + minibatch));

@@ -1,4 +1,5 @@
 import type { GgufFields } from "./gguf-fields.ts";
+import { shortest } from "./rotations.ts";
 
 /** The sizes that tensors of a decoder have. */
 export interface GgufSizes {
@@ -85,6 +86,41 @@ const LLAMA: GgufArchitecture = {
   config: () => ({ ...SILU, attention_bias: false, mlp_bias: false }),
 };
 
+/** llama.cpp knows no other interval, and files have no field for it. */
+const SMOLLM3: GgufArchitecture = {
+  ...LLAMA,
+  modelType: "smollm3",
+  className: "SmolLM3ForCausalLM",
+  config: (...given) => ({ ...LLAMA.config(...given), no_rope_layer_interval: 4, use_sliding_window: false }),
+};
+
+const GRANITE: GgufArchitecture = {
+  ...LLAMA,
+  modelType: "granite",
+  className: "GraniteForCausalLM",
+  config: (fields, key, sizes) => ({
+    ...LLAMA.config(fields, key, sizes),
+    embedding_multiplier: shortest(fields.number(key("embedding_scale"))),
+    attention_multiplier: shortest(fields.number(key("attention.scale"))),
+    residual_multiplier: shortest(fields.number(key("residual_scale"))),
+    logits_scaling: shortest(fields.number(key("logit_scale"))),
+  }),
+};
+
+const OLMO2: GgufArchitecture = {
+  modelType: "olmo2",
+  className: "Olmo2ForCausalLM",
+  outer: OUTER,
+  layer: {
+    ...{ ...ATTENTION, ...FEED_FORWARD },
+    "attn_q_norm.weight": { as: "self_attn.q_norm.weight", shape: ["queries"] },
+    "attn_k_norm.weight": { as: "self_attn.k_norm.weight", shape: ["keys"] },
+    "post_attention_norm.weight": { as: "post_attention_layernorm.weight", shape: ["hidden"] },
+    "post_ffw_norm.weight": { as: "post_feedforward_layernorm.weight", shape: ["hidden"] },
+  },
+  config: () => ({ ...SILU, attention_bias: false }),
+};
+
 const QWEN2: GgufArchitecture = {
   modelType: "qwen2",
   className: "Qwen2ForCausalLM",
@@ -162,5 +198,6 @@ const GEMMA3 = gemma({
 
 /** By the name that a file has in `general.architecture`. */
 export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufArchitecture>> = {
-  ...{ llama: LLAMA, qwen2: QWEN2, qwen3: QWEN3, gemma2: GEMMA2, gemma3: GEMMA3 },
+  ...{ llama: LLAMA, smollm3: SMOLLM3, granite: GRANITE, olmo2: OLMO2 },
+  ...{ qwen2: QWEN2, qwen3: QWEN3, gemma2: GEMMA2, gemma3: GEMMA3 },
 };

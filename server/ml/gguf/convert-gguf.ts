@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { type GgufFile, openGguf } from "./gguf-file.ts";
 import { type GgufModel, readGgufModel } from "./gguf-model.ts";
 import { type GgufTokenizer, readGgufTokenizer } from "./gguf-tokenizer.ts";
+import { readFactors } from "./rotations.ts";
 import { TENSOR_TYPES } from "./tensor-types.ts";
 import { type GgufProgress, writeGgufWeights } from "./write-gguf-weights.ts";
 
@@ -28,7 +29,7 @@ export async function convertGguf(
   await using file = await openGguf(path);
   let made: string | undefined;
   try {
-    const model = readGgufModel(file);
+    const model = readGgufModel(file, await readFactors(file));
     const tokenizer = readGgufTokenizer(file);
     check(model, tokenizer, maxParameters);
     made = await mkdir(folder, { recursive: true });

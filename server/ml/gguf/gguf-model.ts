@@ -1,6 +1,7 @@
 import { GGUF_ARCHITECTURES, type GgufArchitecture, type GgufSizes, type GgufTensorRule } from "./architectures.ts";
 import { fieldsOf, type GgufFields } from "./gguf-fields.ts";
 import type { GgufHeader } from "./read-header.ts";
+import { FACTORS, ropeScaling, shortest } from "./rotations.ts";
 
 /** A tensor of a file that becomes one of transformers. */
 export interface GgufWeight extends GgufTensorRule {
@@ -23,9 +24,10 @@ const ORIGINAL = "Take the model's original folder (safetensors) instead, if lea
 
 /**
  * Reads what kind of model a file holds and whether it holds all of it.
+ * @param factors see `readFactors`
  * @throws Error that names the field or tensor that is wrong or isn't known, and what to do
  */
-export function readGgufModel(header: GgufHeader): GgufModel {
+export function readGgufModel(header: GgufHeader, factors: Float32Array | null): GgufModel {
   const fields = fieldsOf(header);
   const name = architectureName(fields);
   const architecture = GGUF_ARCHITECTURES[name];
@@ -34,8 +36,9 @@ export function readGgufModel(header: GgufHeader): GgufModel {
       `it holds a model of the architecture "${name}". From GGUF files ${Object.keys(GGUF_ARCHITECTURES).join(", ")} can be read. ${ORIGINAL}`,
     );
   const key = (part: string) => `${name}.${part}`;
-  refuseOtherRotations(header, fields, key);
   const sizes = sizesOf(header, fields, key);
+  const theta = shortest(fields.number(key("rope.freq_base"), 10_000));
+  const scaling = ropeScaling(factors, fields, key, { theta, head: sizes.head, original: ORIGINAL });
   const weights = weightsOf(header, architecture, sizes);
   return {
     ...{ architecture, sizes, weights },
@@ -52,8 +55,8 @@ export function readGgufModel(header: GgufHeader): GgufModel {
       head_dim: sizes.head,
       max_position_embeddings: fields.count(key("context_length")),
       rms_norm_eps: shortest(fields.number(key("attention.layer_norm_rms_epsilon"))),
-      rope_theta: shortest(fields.number(key("rope.freq_base"), 10_000)),
-      ...scaling(fields, key),
+      rope_theta: theta,
+      ...scaling,
       tie_word_embeddings: !header.tensors.has("output.weight"),
       torch_dtype: "float32",
       ...architecture.config(fields, key, sizes),
@@ -110,7 +113,8 @@ function weightsOf(
     for (const [name, rule] of Object.entries(layer))
       rules.set(`blk.${i}.${name}`, { ...rule, as: `model.layers.${i}.${rule.as}` });
   for (const name of tensors.keys())
-    if (!rules.has(name)) throw new Error(`tensor "${name}" isn't known in this architecture. ${ORIGINAL}`);
+    if (name !== FACTORS && !rules.has(name))
+      throw new Error(`tensor "${name}" isn't known in this architecture. ${ORIGINAL}`);
   return [...rules].flatMap(([stored, rule]) => {
     const tensor = tensors.get(stored);
     if (tensor === undefined && rule.optional) return [];
@@ -121,25 +125,3 @@ function weightsOf(
     return [{ ...rule, stored, numbers: shape.reduce((a, b) => a * b, 1) }];
   });
 }
-
-function refuseOtherRotations({ tensors }: GgufHeader, fields: GgufFields, key: (name: string) => string): void {
-  const type = fields.text(key("rope.scaling.type")) ?? "none";
-  const isKnown = type === "none" || type === "linear";
-  if (isKnown && !tensors.has("rope_freqs.weight")) return;
-  const reason = isKnown ? 'tensor "rope_freqs.weight"' : `field "${key("rope.scaling.type")}" is "${type}"`;
-  throw new Error(
-    `its rotary positions are scaled in a way that a GGUF file doesn't tell whole (${reason}). ${ORIGINAL}`,
-  );
-}
-
-function scaling(fields: GgufFields, key: (name: string) => string): Readonly<Record<string, unknown>> {
-  if (fields.text(key("rope.scaling.type")) !== "linear") return {};
-  const factor = shortest(fields.number(key("rope.scaling.factor")));
-  return { rope_scaling: { rope_type: "linear", factor } };
-}
-
-/** Files hold numbers in single precision; 1e-5 is meant where 9.99999974e-6 is read. */
-const shortest = (value: number): number => {
-  const short = Number(value.toPrecision(7));
-  return Math.fround(short) === Math.fround(value) ? short : value;
-};

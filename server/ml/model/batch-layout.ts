@@ -6,8 +6,8 @@ export interface Sequence {
   readonly response: readonly number[];
   /** Weight of each response token in a likelihood; 1 each unless given. */
   readonly weights?: readonly number[];
-  /** What the last response token might as well be, by token id, with weights: learnt in its place. Its own weight should be 0. */
-  readonly ending?: ReadonlyMap<number, number>;
+  /** What the state before the last response token is to tell, by question and token id, with weights. That token's own weight should be 0. */
+  readonly endings?: readonly ReadonlyMap<number, number>[];
   /** What the frozen lower blocks give for each token, `[prompt + response tokens, dim]`, where it is known already. */
   readonly trunk?: Float32Array;
 }

@@ -51,8 +51,9 @@ export async function readPeftAdapter(
   config: LlamaConfig,
 ): Promise<{ readonly lowRank: LowRank; readonly adapter: NamedTensors }> {
   try {
-    const lowRank = parseConfig(JSON.parse(await readFile(join(folder, CONFIG), "utf8")), config.layers);
+    const json: unknown = JSON.parse(await readFile(join(folder, CONFIG), "utf8"));
     const stored = parseSafetensors(await readFile(join(folder, TENSORS)));
+    const lowRank = parseConfig(json, config.layers, Object.keys(stored));
     const adapter: Record<string, NamedTensor> = {};
     for (const [name, shape] of Object.entries(adapterShapes(config, lowRank))) {
       const tensor = stored[`${PREFIX}${name}`];
@@ -67,13 +68,15 @@ export async function readPeftAdapter(
   }
 }
 
-function parseConfig(json: unknown, layers: number): LowRank {
+/** @param names of the tensors beside it */
+function parseConfig(json: unknown, layers: number, names: readonly string[]): LowRank {
   const raw = (json ?? {}) as Readonly<Record<string, unknown>>;
   const { peft_type, r, lora_alpha, target_modules, layers_to_transform } = raw;
   if (peft_type !== "LORA") throw new Error(`${CONFIG}: "peft_type" must be "LORA", got ${JSON.stringify(peft_type)}`);
   if (typeof r !== "number" || !Number.isInteger(r) || r < 1)
     throw new Error(`${CONFIG}: "r" must be a whole number above 0`);
   if (typeof lora_alpha !== "number" || !(lora_alpha > 0)) throw new Error(`${CONFIG}: "lora_alpha" must be above 0`);
+  if (typeof target_modules === "string") return { rank: r, alpha: lora_alpha, ...fittingPattern(names) };
   const isTarget = (name: unknown): name is Target => TARGETS.some((target) => target === name);
   if (!Array.isArray(target_modules) || target_modules.length === 0 || !target_modules.every(isTarget))
     throw new Error(`${CONFIG}: "target_modules" must be some of ${TARGETS.join(", ")}`);
@@ -85,4 +88,19 @@ function parseConfig(json: unknown, layers: number): LowRank {
   if (firstLayer < 1 || JSON.stringify(layers_to_transform) !== JSON.stringify(upper))
     throw new Error(`${CONFIG}: "layers_to_transform" must be all blocks of the model from one of them on, in order`);
   return { ...adapter, firstLayer };
+}
+
+const OF_BLOCK = /^base_model\.model\.model\.layers\.(\d+)\.(?:self_attn|mlp)\.(\w+)\.lora_A\.weight$/;
+
+/** PEFT also takes a pattern for the matrices, such as those of the upper blocks alone; what it fits is what the tensors belong to. */
+function fittingPattern(names: readonly string[]): Pick<LowRank, "targets" | "firstLayer"> {
+  const found = names.flatMap((name) => {
+    const [, block, matrix] = OF_BLOCK.exec(name) ?? [];
+    return block === undefined ? [] : [{ block: Number(block), matrix }];
+  });
+  const targets = TARGETS.filter((target) => found.some(({ matrix }) => matrix === target));
+  if (targets.length === 0)
+    throw new Error(`${CONFIG}: "target_modules" is a pattern, and ${TENSORS} has no tensor of ${TARGETS.join(", ")}`);
+  const firstLayer = Math.min(...found.map(({ block }) => block));
+  return firstLayer === 0 ? { targets } : { targets, firstLayer };
 }

@@ -55,30 +55,39 @@ export function nextTokenLoss(
   return sum.add(softSum).neg().div(weights.sum().add(soft.weights.sum()).maximum(1)) as tf.Scalar;
 }
 
+/** Turns a state into one state for each question; thrown away after training. `[hidden, questions * hidden]` */
+const QUESTIONS = "questions.weight";
+
 function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors): tf.Scalar {
   const ids = inputs.ids as tf.Tensor2D;
-  const { mask, last, ending } = inputs;
+  const { mask, last, endings } = inputs;
   const states = predictingStates(parameters, config, promptWindow, inputs);
   const targets = responseTargets(ids, promptWindow);
   const weights = mask!.flatten() as tf.Tensor1D;
   const logits = logitsOf(parameters, config, states);
   if (last === undefined) return nextTokenLoss(logits, targets, weights);
   const [rows, window] = last.shape as [number, number];
-  const lastStates = tf.matMul(last.expandDims(1), states.reshape([rows, window, config.hiddenSize]) as tf.Tensor3D);
-  const endings = logitsOf(parameters, config, lastStates.reshape([rows, config.hiddenSize]));
-  return nextTokenLoss(logits, targets, weights, { logits: endings as tf.Tensor2D, weights: ending as tf.Tensor2D });
+  const { hiddenSize } = config;
+  const lastStates = tf.matMul(last.expandDims(1), states.reshape([rows, window, hiddenSize]) as tf.Tensor3D);
+  const asked = tf.matMul(lastStates.reshape([rows, hiddenSize]), parameters[QUESTIONS] as tf.Tensor2D);
+  const answered = logitsOf(parameters, config, asked.reshape([endings!.shape[0]!, hiddenSize]));
+  return nextTokenLoss(logits, targets, weights, { logits: answered, weights: endings as tf.Tensor2D });
 }
 
-/** Where each row's last response token stands, `[rows, window]` one-hot, and what it might be, `[rows, vocab]`. */
-function endingsOf(sequences: readonly Sequence[], rows: number, window: number, vocabSize: number) {
+/** Where each row's last response token stands, `[rows, window]` one-hot, and what its questions ask for, `[rows * questions, vocab]`. */
+function endingsOf(
+  sequences: readonly Sequence[],
+  { rows, window, questions, vocabSize }: { rows: number; window: number; questions: number; vocabSize: number },
+) {
   const last = new Float32Array(rows * window);
-  const ending = new Float32Array(rows * vocabSize);
+  const endings = new Float32Array(rows * questions * vocabSize);
   for (const [row, sequence] of sequences.entries()) {
-    if (sequence.ending === undefined) continue;
+    if (sequence.endings === undefined) continue;
     last[row * window + sequence.response.length - 1] = 1;
-    for (const [id, weight] of sequence.ending) ending[row * vocabSize + id] = weight;
+    for (const [question, ending] of sequence.endings.entries())
+      for (const [id, weight] of ending) endings[(row * questions + question) * vocabSize + id] = weight;
   }
-  return { last, ending };
+  return { last, endings };
 }
 
 /**
@@ -91,31 +100,34 @@ export function openLanguageModel(
   config: LlamaConfig,
   weights: NamedTensors,
   shape: SequenceShape & {
-    /** Whether sequences may have an `ending`. */
-    readonly endings?: boolean;
+    /** How many `endings` sequences may have. */
+    readonly questions?: number;
   },
   trainable: Trainable = wholeModel(config),
 ): LanguageModel {
   const { frozen, shapes, hold, trunk } = trainable;
-  const { rows, endings = false } = shape;
+  const { rows, questions = 0 } = shape;
+  const { vocabSize, hiddenSize } = config;
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
   const frozenValues = mapValues(frozen, (weight) => weight.values);
+  const asked = questions === 0 ? {} : { [QUESTIONS]: [hiddenSize, questions * hiddenSize] };
+  const unasked = mapValues(asked, (dims) => ({ shape: dims, values: new Float32Array(dims[0]! * dims[1]!) }));
   const steps = openGradientSteps(
     engine,
-    asParameters(weights),
+    asParameters({ ...weights, ...unasked }),
     shape,
     {
       name: "language model",
       inputs: (_, { window }) =>
-        endings ? { last: { shape: [rows, window] }, ending: { shape: [rows, config.vocabSize] } } : {},
+        questions === 0 ? {} : { last: { shape: [rows, window] }, endings: { shape: [rows * questions, vocabSize] } },
       of: (all, promptWindow, inputs) => {
         const loss = lossOf(all, config, promptWindow, inputs);
         return { total: loss, stats: { loss } };
       },
     },
     ADAMW,
-    trainable,
+    { ...trainable, shapes: { ...shapes, ...asked } },
   );
   const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
@@ -127,7 +139,8 @@ export function openLanguageModel(
 
   return {
     async step(sequences, learningRate) {
-      const more = ({ window }: Bucket) => (endings ? endingsOf(sequences, rows, window, config.vocabSize) : {});
+      const more = ({ window }: Bucket) =>
+        questions === 0 ? {} : endingsOf(sequences, { rows, window, questions, vocabSize });
       const { loss, gradNorm } = await steps.step(sequences, more, learningRate);
       return { loss: loss!, gradNorm: gradNorm! };
     },
@@ -140,7 +153,7 @@ export function openLanguageModel(
         const { loss } = await losses.with(some, async (graph, bucket) =>
           graph.run({
             ...(await batchFeeds(some, shape, bucket, trunk)),
-            ...steps.parameters(),
+            ...mapValues(weightsOf(steps.parameters(), shapes), ({ values }) => values),
             ...frozenValues,
           }),
         );

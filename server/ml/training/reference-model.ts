@@ -66,8 +66,8 @@ export function openReferenceModel(
   };
 }
 
-/** Readings that are kept: of the answers that wait for their votes, above all. */
-const KEPT = 1_024;
+/** Readings that are kept: of the answers that wait for their votes, the starting model's among them, and of what is drawn meanwhile. */
+export const KEPT_READINGS = 3_072;
 
 const keyOf = ({ prompt, response }: Sequence): string => `${prompt.join()}|${response.join()}`;
 
@@ -90,7 +90,7 @@ export function rememberReadings(reference: ReferenceModel): ReferenceModel {
         known.set(key, all[i]!);
       }
       for (const key of known.keys()) {
-        if (known.size <= KEPT) break;
+        if (known.size <= KEPT_READINGS) break;
         known.delete(key);
       }
       return all;

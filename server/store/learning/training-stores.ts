@@ -117,26 +117,26 @@ const LEFT_ALONE_MS = 15_000;
 
 export function createHeartbeatsStore(db: Db): TrainerHeartbeats {
   return {
-    async beat(arenaId, state) {
+    async beat(arenaId, state, progress = null) {
       await db.transaction(async (tx) => {
         const heartbeat = eq(trainerHeartbeats.arenaId, arenaId);
         const [before] = await tx.select().from(trainerHeartbeats).where(heartbeat).for("update");
         await tx
           .insert(trainerHeartbeats)
-          .values({ arenaId, state })
-          .onConflictDoUpdate({ target: trainerHeartbeats.arenaId, set: { state, at: sql`now()` } });
+          .values({ arenaId, state, progress })
+          .onConflictDoUpdate({ target: trainerHeartbeats.arenaId, set: { state, progress, at: sql`now()` } });
         if (before?.state !== state) await notify(tx, { type: "trainer_state", arenaId, state });
       });
     },
     async last(arenaId) {
-      const { state, at } = trainerHeartbeats;
+      const { state, progress, at } = trainerHeartbeats;
       const age = sql<number>`greatest(0, extract(epoch from now() - ${at}) * 1000)::float8`;
       const [newest] = await db.select({ at, ageMs: age }).from(trainerHeartbeats).orderBy(desc(at)).limit(1);
       const own = eq(trainerHeartbeats.arenaId, arenaId);
-      const [beat] = await db.select({ state, at, ageMs: age }).from(trainerHeartbeats).where(own);
+      const [beat] = await db.select({ state, progress, at, ageMs: age }).from(trainerHeartbeats).where(own);
       if (newest === undefined) return null;
       const isLeftAlone = beat === undefined || beat.ageMs - newest.ageMs > LEFT_ALONE_MS;
-      return isLeftAlone ? { state: "idle", ...newest } : beat;
+      return isLeftAlone ? { state: "idle", progress: null, ...newest } : beat;
     },
   };
 }

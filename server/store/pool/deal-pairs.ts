@@ -18,7 +18,10 @@ export interface DealPlace {
   readonly seen: number;
 }
 
-/** Other processes add pairs, and give back those that they had locked: so long may they wait for a round that knows its place. */
+/**
+ * Other processes add pairs, and give back those that they had locked: so long may they wait for a round that knows its place. While a round knows
+ * that nothing is left, as a large crowd soon does, its deals don't ask again: they would be two statements each, and one of them in vain.
+ */
 export const PLACE_MS = 2_000;
 const FROM_THE_TOP: DealPlace = { version: 2_147_483_647, priority: Number.POSITIVE_INFINITY, seen: 2_147_483_647 };
 
@@ -41,9 +44,10 @@ export async function dealUndealt(
 ): Promise<readonly PairRecord[]> {
   const isKept = deal.playerId !== null; // a showdown is dealt once a round
   const known = isKept ? places.of(deal.roundId) : null;
+  if (known !== null && known.version < 0) return [];
   let place = known ?? FROM_THE_TOP;
   /** Above the place there may be pairs that were added since: they are looked for before an older version's are dealt. */
-  let mayHaveMissed = known !== null && known.version >= 0;
+  let mayHaveMissed = known !== null;
   let lowest = mayHaveMissed ? place.version : 0;
   let isNew = known === null;
   const dealt: PairRecord[] = [];

@@ -28,7 +28,12 @@ export function createPoolStore(db: Db, driver: postgres.Sql, random: () => numb
       const taken = await dealUndealt(driver, { arenaId, roundId, playerId, from: "rapid", count }, places);
       const missing = count - taken.length;
       if (missing === 0) return taken;
-      return [...taken, ...(await dealCopies(driver, { arenaId, roundId, playerId, count: missing }, rings))];
+      const copies = await dealCopies(driver, { arenaId, roundId, playerId, count: missing }, rings);
+      const left = missing - copies.length;
+      if (left === 0) return [...taken, ...copies];
+      places.forget(roundId); // whoever would have to wait for a pair gets one that was added just now
+      const added = await dealUndealt(driver, { arenaId, roundId, playerId, from: "rapid", count: left }, places);
+      return [...taken, ...copies, ...added];
     },
 
     dealRepeat: (deal) => dealRepeat(driver, deal),

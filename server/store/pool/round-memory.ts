@@ -33,8 +33,9 @@ export class RoundMemory<T> {
     if (this.#known.size > MOST_ROUNDS) this.#known.delete(this.#known.keys().next().value!);
   }
 
-  /** Everything: the pool has changed here. */
-  forget(): void {
-    this.#known.clear();
+  /** What is known of a round or, without one, everything: the pool has changed here. */
+  forget(roundId?: string): void {
+    if (roundId === undefined) this.#known.clear();
+    else this.#known.delete(roundId);
   }
 }

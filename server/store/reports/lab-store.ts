@@ -34,6 +34,19 @@ export function createLabStore(db: Db): LabRecords {
       return [...rows];
     },
 
+    async shownPair(arenaId, comparisonId) {
+      const [row] = await db.execute<{ prompt: string; a: string; b: string }>(sql`
+        select prompts.text as prompt, a.text as a, b.text as b
+        from comparisons
+        join pairs on pairs.id = pair_id
+        join prompts on prompts.id = pairs.prompt_id
+        join responses a on a.id = pairs.a
+        join responses b on b.id = pairs.b
+        where comparisons.id = ${comparisonId} and comparisons.arena_id = ${arenaId} and prompts.name not like 'pack:%'
+          and a.policy_version is not null and b.policy_version is not null and a.hidden_at is null and b.hidden_at is null`);
+      return row ?? null;
+    },
+
     async rounds(arenaId, limit) {
       type Row = Omit<ClosedRound, "openedAt"> & { openedAt: string };
       const rows = await db.execute<Row & Record<string, unknown>>(sql`

@@ -127,6 +127,8 @@ export const ratings = pgTable(
 export const trainerHeartbeats = pgTable("trainer_heartbeats", {
   arenaId: oneForEachArena(),
   state: trainerStateEnum().notNull(),
+  /** Share of it that is done, 0-1. */
+  progress: doublePrecision(),
   at: storedAt(),
 });
 

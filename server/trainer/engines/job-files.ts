@@ -20,9 +20,14 @@ type Said = string | readonly ConversationTurn[];
 /**
  * Writes what `trl` reads, below the job's folder: preferences in its form with explicit prompts, prompts to answer, and a configuration for each of
  * its commands (https://huggingface.co/docs/trl/dataset_formats).
+ * @param baseThere where the model lies that an adapter is added to, for whoever trains; without it, where it lies here
  * @throws Error where no comparison prefers an answer
  */
-export async function writeJobFiles(job: Pick<EngineJob, "folder" | "method">, material: JobMaterial): Promise<void> {
+export async function writeJobFiles(
+  job: Pick<EngineJob, "folder" | "method">,
+  material: JobMaterial,
+  baseThere = material.base,
+): Promise<void> {
   const isChat = await hasChatTemplate(material.base);
   const said = (role: "user" | "assistant", content: string): Said => (isChat ? [{ role, content }] : content);
   const votes: { prompt: Said[]; chosen: Said[]; rejected: Said[] } = { prompt: [], chosen: [], rejected: [] };
@@ -39,7 +44,7 @@ export async function writeJobFiles(job: Pick<EngineJob, "folder" | "method">, m
   const prompts = { prompt: material.prompts.map((prompt) => said("user", prompt)) };
   await writeTable(join(job.folder, VOTES), votes);
   await writeTable(join(job.folder, PROMPTS), prompts);
-  const base = material.adapter === null ? await copyBase(material.base, job.folder) : material.base;
+  const base = material.adapter === null ? await copyBase(material.base, job.folder) : baseThere;
   const sources = { ...material, base, ...(await sizesOf(material.base)) };
   for (const [name, config] of Object.entries(configFiles(job.method, sources)))
     await writeFile(join(job.folder, name), config);

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { networkFailure } from "../../external/endpoint/network-failure.ts";
 import type { JobReport, TrainingEngine } from "../../ports/training-engine.ts";
 import type { TrlConfig } from "../../trl-config.ts";
+import { type JobBucket, thereOf } from "./job-bucket.ts";
 import { writeJobFiles } from "./job-files.ts";
 import { lastWords, readLog } from "./training-log.ts";
 import { shellScript } from "./trl-plan.ts";
@@ -26,10 +27,11 @@ const logs = z.object({ logs: z.string().nullish() });
 const BY_ITSELF = /entrypoint command failed with exit code/i;
 
 /**
- * `trl` on a Ray cluster, which is given jobs by its dashboard. The job's folder has to be known there by the same path, as on a shared disk. Jobs are told
- * apart by the names that they are submitted under, which are never used twice (ray#31356).
+ * `trl` on a Ray cluster, which is given jobs by its dashboard. Jobs are told apart by the names that they are submitted under, which are never used
+ * twice (ray#31356).
+ * @param bucket by which files come there and back; null where the job's folder is known there by the same path, as on a shared disk
  */
-export function rayEngine(address: string, trl: TrlConfig): TrainingEngine {
+export function rayEngine(address: string, trl: TrlConfig, bucket: JobBucket | null = null): TrainingEngine {
   const authorization = trl.rayToken === null ? {} : { authorization: `Bearer ${trl.rayToken}` };
 
   /** Null where the cluster knows no such job. */
@@ -61,11 +63,13 @@ export function rayEngine(address: string, trl: TrlConfig): TrainingEngine {
 
   return {
     name: "ray",
-    prepare: writeJobFiles,
+    prepare: (job, material) => (bucket === null ? writeJobFiles(job, material) : bucket.prepare(job, material)),
     async submit(job) {
+      const entrypoint =
+        bucket === null ? shellScript(job, trl) : await bucket.scriptOf(job, shellScript(thereOf(job), trl));
       const answered = await ask("", {
         submission_id: job.engineJob,
-        entrypoint: shellScript(job, trl),
+        entrypoint,
         metadata: { name: "thumbwar", arena: String(job.arenaId), job: job.id },
         runtime_env: { env_vars: { HF_HUB_OFFLINE: "1" } },
         ...(trl.gpus === 0 ? {} : { entrypoint_num_gpus: trl.gpus }),
@@ -86,10 +90,13 @@ export function rayEngine(address: string, trl: TrlConfig): TrainingEngine {
         };
       const parsed = details.safeParse(answered);
       if (!parsed.success) throw new Error(`What listens at ${address} is no Ray dashboard. Check RAY_ADDRESS`);
-      return reportOf(parsed.data, await told(job.engineJob));
+      const report = reportOf(parsed.data, await told(job.engineJob));
+      if (report.status === "succeeded") await bucket?.bringBack(job);
+      return report;
     },
     async cancel(job) {
-      await ask(`${job.engineJob}/stop`, {});
+      const [stopped] = await Promise.allSettled([ask(`${job.engineJob}/stop`, {}), bucket?.forget(job)]);
+      if (stopped.status === "rejected") throw stopped.reason;
     },
   };
 }

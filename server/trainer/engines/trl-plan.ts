@@ -94,7 +94,7 @@ function targetsOf({ targets, firstLayer = 0 }: NonNullable<JobMaterial["adapter
 }
 
 /** A word of a shell's command. */
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+export const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
  * What a POSIX shell runs: the commands of a method, each announced on a line of its own. They write beside `out`, which appears once all is done, so that

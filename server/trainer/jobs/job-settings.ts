@@ -2,6 +2,7 @@ import type { JobMethod, TrainingEngineName } from "../../../shared/protocol/tra
 import type { Config } from "../../config.ts";
 import type { TrainingEngine } from "../../ports/training-engine.ts";
 import type { TrainingConfig } from "../../training-config.ts";
+import { jobBucket } from "../engines/job-bucket.ts";
 import { rayEngine } from "../engines/ray-engine.ts";
 import { trlEngine } from "../engines/trl-engine.ts";
 import { freeBytes } from "./job-folder.ts";
@@ -37,14 +38,19 @@ export const jobSettings = (
   ...{ pollMs: POLL_MS, patienceMs: PATIENCE_MS, free: freeBytes },
 });
 
-type Settings = Pick<Config, "training" | "trl">;
-type Opened = (config: Settings, environment: NodeJS.ProcessEnv) => TrainingEngine;
+type Settings = Pick<Config, "training" | "trl" | "checkpoints">;
+type Opened = (config: Settings, environment: NodeJS.ProcessEnv) => TrainingEngine | Promise<TrainingEngine>;
 
 /** How each engine is opened; null: the trainer trains itself, or the engine asks for its work over HTTP. */
 const ENGINES: Readonly<Record<TrainingEngineName, Opened | null>> = {
   tfjs: null,
   trl: ({ trl }, environment) => trlEngine(trl, environment),
-  ray: ({ training, trl }) => rayEngine(training.rayAddress!, trl), // the settings ask for it
+  async ray({ training, trl, checkpoints }) {
+    const address = training.rayAddress!; // the settings ask for it
+    if (checkpoints === null) return rayEngine(address, trl);
+    const { openBucket } = await import("../../checkpoints/s3-bucket.ts");
+    return rayEngine(address, trl, jobBucket(await openBucket(checkpoints)));
+  },
   http: null,
 };
 
@@ -52,6 +58,9 @@ const ENGINES: Readonly<Record<TrainingEngineName, Opened | null>> = {
  * What is given an arena's jobs; null where nothing is.
  * @param environment of programs that it starts here
  */
-export function openTrainingEngine(config: Settings, environment: NodeJS.ProcessEnv): TrainingEngine | null {
-  return ENGINES[config.training.engine]?.(config, environment) ?? null;
+export async function openTrainingEngine(
+  config: Settings,
+  environment: NodeJS.ProcessEnv,
+): Promise<TrainingEngine | null> {
+  return (await ENGINES[config.training.engine]?.(config, environment)) ?? null;
 }

@@ -106,7 +106,7 @@ export function jobWork(line: TrainingLine, change: (job: TrainingJob, event: Jo
 
     /** Takes away what the engine and the disk have of a job that is over. */
     async clear(job: TrainingJob): Promise<void> {
-      if (given !== null && job.engine === engine && job.engineJob !== null && job.state !== "promoted") {
+      if (given !== null && job.engine === engine && job.engineJob !== null) {
         const gone = await given.cancel(asGiven(job, job.engineJob)).then(
           () => true,
           (error: unknown) => {

@@ -1,9 +1,8 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
-import type { Learner } from "../learner-contract.ts";
 import type { PoolPrompt } from "./answer-pool.ts";
+import { drawShowable, isPicking, type PickLine, pickFor } from "./picked-answers.ts";
 
 /** Dice of their own, so that no other draw of the trainer changes; another throw for each version, so that two that are nearly alike still differ in words. */
 const SEED = 1_013;
@@ -11,12 +10,10 @@ const SEED = 1_013;
 const ANSWERS = 2;
 
 /** What keeping answers for finales needs of a training line. */
-export interface FinaleLine extends Ends {
+export interface FinaleLine extends PickLine {
   readonly arenaId: ArenaId;
-  readonly learner: Pick<Learner, "sample">;
   readonly stores: Pick<Stores, "finales">;
-  readonly decode: (tokens: readonly number[]) => string;
-  readonly isSafe: (text: string) => boolean;
+  readonly enter: () => Promise<void>;
 }
 
 /** Prompts that no round and no training has: of a pack, or the arena's own. */
@@ -26,13 +23,13 @@ export interface KeptPrompts {
 }
 
 /**
- * Keeps each version's answers to prompts that no stage of training has seen, so that a finale can be dealt at once. All that are safe are kept: the
- * reward model has no say in which of them players will see.
+ * Keeps each version's answers to prompts that no stage of training has seen, so that a finale can be dealt at once. They are picked as all
+ * answers for show are: of the starting model, which has no reward model, they are shown as they were drawn.
  *
  * @returns a function that stores those of the learner's present version, unless they are stored already
  */
 export function finaleAnswers(line: FinaleLine): (version: number, kept: readonly KeptPrompts[]) => Promise<void> {
-  const { arenaId, learner, stores } = line;
+  const { arenaId, stores } = line;
   const stored = new Set<string>();
   return async (version, kept) => {
     for (const { packId, prompts } of kept) {
@@ -45,16 +42,13 @@ export function finaleAnswers(line: FinaleLine): (version: number, kept: readonl
   };
 
   async function answers(version: number, prompts: readonly PoolPrompt[]) {
-    const asked = prompts.flatMap((prompt) => Array.from({ length: ANSWERS }, () => prompt));
-    const generated = await learner.sample(
-      asked.map(({ text }) => text),
-      seeded(SEED + version),
+    await line.enter();
+    const draws = isPicking(line) ? line.schedule.picking.bestOf : ANSWERS;
+    const texts = prompts.map(({ text }) => text);
+    const groups = await drawShowable(line, texts, Math.max(ANSWERS, draws), seeded(SEED + version));
+    const shown = isPicking(line) ? await pickFor(line, groups, ANSWERS) : groups;
+    return prompts.flatMap((prompt, i) =>
+      shown[i]!.map(({ text, generated, ended }) => ({ prompt, text, tokens: generated.response, ended })),
     );
-    return asked
-      .map((prompt, i) => {
-        const tokens = generated[i]!.response;
-        return { prompt, text: line.decode(tokens), tokens, ended: hasEnded(generated[i]!, line) };
-      })
-      .filter(({ text }) => line.isSafe(text) && text.trim() !== "");
   }
 }

@@ -12,6 +12,8 @@ import {
   sampleAnswers,
 } from "./answer-pool.ts";
 import type { KeptPrompts } from "./finale-answers.ts";
+import { isPicking } from "./picked-answers.ts";
+import { pickedShowdowns } from "./picked-showdowns.ts";
 import { type PoolDemand, poolDemand } from "./pool-demand.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
@@ -50,6 +52,10 @@ export interface PoolKeeper {
   add(answers: AnswerPool, policyVersion: number): Promise<void>;
   /** Adds pairs of a version, the learner's present one, where few are left of what players are asked; true when there were few. */
   refill(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
+  /** Adds a version's showdowns of answers that were picked, once. It is promoted without them, so that no class waits for them. */
+  addPicked(policyVersion: number, onStart: () => Promise<void>): Promise<void>;
+  /** Why players of a game wait for pairs that don't come, as far as the last look told; null where none do. */
+  readonly trouble: "withheld" | "overlong" | null;
 }
 
 /** A pool keeper that remembers no answers yet. */
@@ -58,16 +64,22 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   const older = new Map<string, readonly OlderAnswer[]>();
   const start = new Map<string, readonly OlderAnswer[]>();
   const own: PromptSource = { packId: undefined, prompts: line.prompts };
+  const picked = pickedShowdowns(line, start);
+  let pickedFor = 0;
 
   /** Packs whose host was told that the model can't read them. */
   const unreadable = new Set<string>();
+  let isOverlong = false;
+  let isWithheld = false;
 
   async function readablePacks(): Promise<PromptSource[]> {
     if (!line.answersAnything) return [];
     const packs = await stores.promptPacks.played(arenaId);
+    isOverlong = false;
     return packs.flatMap((pack): PromptSource[] => {
       const prompts = splitPrompts(packPrompts(pack)).played.filter(({ text }) => line.canRead(text));
       if (prompts.length > 0) return [{ packId: pack.id, prompts }];
+      isOverlong = true;
       if (!unreadable.has(pack.id)) {
         unreadable.add(pack.id);
         line.log.warn({ pack: pack.name }, "Every prompt of this pack is too long for the model: its game will wait");
@@ -177,15 +189,32 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       }
     },
     async refill(policyVersion, onStart) {
+      let withheld = false;
       for (const source of (await asked()).sources) {
-        const { rapid } = await stores.pool.remaining(arenaId, policyVersion, source.packId);
+        const { rapid, showdown } = await stores.pool.remaining(arenaId, policyVersion, source.packId);
         const { lowWater, meetings } = demandOf(policyVersion, source).look(rapid);
-        if (rapid >= lowWater || dry.has(`${policyVersion} ${source.packId}`)) continue;
+        const isDry = dry.has(`${policyVersion} ${source.packId}`);
+        withheld ||= isDry && rapid + showdown === 0;
+        if (rapid >= lowWater || isDry) continue;
         await onStart();
         await fill(policyVersion, source, meetings);
         return true; // whatever else there is to do comes before the next one
       }
+      isWithheld = withheld;
       return false;
+    },
+    async addPicked(policyVersion, onStart) {
+      if (policyVersion <= pickedFor || !isPicking(line)) return;
+      await onStart();
+      const { sources } = await asked();
+      const each = Math.max(1, Math.floor(schedule.showdowns / sources.length));
+      const drawn = sources.flatMap(({ prompts }) => drawPrompts(each, prompts));
+      await stores.pool.add(arenaId, await picked(drawn, policyVersion));
+      pickedFor = policyVersion;
+    },
+    get trouble() {
+      if (isOverlong) return "overlong";
+      return isWithheld ? "withheld" : null;
     },
   };
 }

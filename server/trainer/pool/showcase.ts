@@ -1,12 +1,11 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { traitMetrics } from "../../stats/trait-changes.ts";
 import { answerTraits } from "../../world/answer-traits.ts";
-import type { Learner } from "../learner-contract.ts";
 import type { Schedule } from "../schedule.ts";
 import type { PoolPrompt } from "./answer-pool.ts";
+import { drawShowable, isPicking, type PickLine, pickFor } from "./picked-answers.ts";
 
 /** Every version draws with the same random numbers. */
 const SEED = 7;
@@ -14,14 +13,12 @@ const SEED = 7;
 const DRAWS = 12;
 
 /** What the showcase needs of a training line. */
-export interface ShowcaseLine extends Ends {
+export interface ShowcaseLine extends PickLine {
   readonly arenaId: ArenaId;
-  readonly learner: Pick<Learner, "sample">;
   readonly stores: Pick<Stores, "showcase">;
+  readonly enter: () => Promise<void>;
   readonly showcasePrompts: readonly PoolPrompt[];
-  readonly decode: (tokens: readonly number[]) => string;
-  readonly isSafe: (text: string) => boolean;
-  readonly schedule: Pick<Schedule, "poolPrompts" | "perPrompt">;
+  readonly schedule: Pick<Schedule, "picking" | "poolPrompts" | "perPrompt">;
 }
 
 /** A version's answers for show, drawn before it has a number. */
@@ -31,23 +28,23 @@ export interface DrawnShowcase {
   store(version: number): Promise<void>;
 }
 
-/** Draws the answers of the learner's present policy; unsafe ones are left out. */
+/** Draws the answers of the learner's present policy; unsafe ones are left out, and the one that is picked comes first. */
 export async function drawShowcase(line: ShowcaseLine): Promise<DrawnShowcase> {
-  const { arenaId, learner, stores, schedule, showcasePrompts } = line;
+  const { arenaId, stores, schedule, showcasePrompts } = line;
   /** Half as many as a pool's at most, which is one batch of the generator: a batch costs the same whether it is full or not. */
   const rows = (schedule.poolPrompts * schedule.perPrompt) >> 1;
   const draws = Math.max(1, Math.min(DRAWS, Math.floor(rows / showcasePrompts.length)));
-  const asked = showcasePrompts.flatMap((prompt) => Array.from({ length: draws }, () => prompt));
-  const generated = await learner.sample(
-    asked.map(({ text }) => text),
-    seeded(SEED),
-  );
-  const answers = generated
-    .map((one, i) => ({
-      ...{ prompt: asked[i]!, text: line.decode(one.response), tokens: one.response },
-      ended: hasEnded(one, line),
-    }))
-    .filter(({ text }) => line.isSafe(text));
+  await line.enter();
+  const texts = showcasePrompts.map(({ text }) => text);
+  const groups = await drawShowable(line, texts, draws, seeded(SEED));
+  const picks = isPicking(line) ? await pickFor(line, groups) : [];
+  const answers = showcasePrompts.flatMap((prompt, i) => {
+    const [pick] = picks[i] ?? [];
+    const others = groups[i]!.filter(({ generated }) => generated !== pick?.generated);
+    return [...(pick === undefined ? [] : [pick]), ...others].map(({ text, generated, ended }) => ({
+      ...{ prompt, text, tokens: generated.response, ended },
+    }));
+  });
   const traits = answerTraits(answers.map(({ prompt, text }) => ({ prompt: prompt.text, text })));
   return {
     metrics: traitMetrics(answers.map(({ prompt }, i) => ({ prompt: prompt.id, traits: traits[i]! }))),

@@ -3,17 +3,20 @@ import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { finite } from "../../methods/method.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
 import type { EnsembleQuality } from "../../reward/held-out-quality.ts";
+import { predictedShare } from "../../reward/reward-ensemble.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
+import { mean } from "../../stats/moments.ts";
 import { DEMOTION_Z, type Decline, findDecline } from "../../stats/over-optimisation.ts";
 import type { Reader } from "../fit-reward.ts";
 import { STATE_FILES } from "../folders/policy-folders.ts";
-import { candidateMetrics } from "../pool/answer-pool.ts";
+import type { Learner } from "../learner-contract.ts";
+import { type AnswerPool, answersByPrompt, candidateMetrics, type OlderAnswers } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { isPicking, pickedOf } from "../pool/picked-answers.ts";
 import { drawShowcase } from "../pool/showcase.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
-import { expectedWinRate } from "./expected-win-rate.ts";
 
-/** Why a candidate is turned away whose reward may as well be chance. */
+/** Why a candidate is rejected whose reward may as well be chance. */
 const NOTHING_LEARNT =
   "held-out votes are predicted no better than by chance, so that there is nothing to learn from them yet";
 
@@ -44,13 +47,18 @@ export async function putThroughGate(
   const ofStart = candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks);
   const reason = isGuess ? NOTHING_LEARNT : line.gate(metrics, ofStart);
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
-  const expected = expectedWinRate(learner, answers, pool.ofStart, line.isSafe);
+  const rate = (of: AnswerPool) => expectedWinRate(learner, of, pool.ofStart, line.isSafe);
+  const expected = rate(answers);
+  const picked = isPicking(line) ? rate(pickedOf(answers, line)) : Number.NaN;
   const record = {
     arenaId,
     parent: standing.current.version,
     folder: join("policies", line.newId()),
     method,
-    metrics: finite({ ...metrics, expectedWinRate: expected, rewardAccuracy, comparisons: learner.comparisons }),
+    metrics: finite({
+      ...{ ...metrics, expectedWinRate: expected, expectedWinRatePicked: picked, rewardAccuracy },
+      comparisons: learner.comparisons,
+    }),
     comparisonId: read.seen,
     trainedOnRound: read.lastRound,
   };
@@ -105,4 +113,28 @@ function reasonOf({ after, rate, low, high, votes, pairs }: Decline): string {
     `people preferred the versions after ${after} to it and older ones in only ${percent(rate)} of ${votes} votes on ${pairs} pairs ` +
     `(${percent(low)} to ${percent(high)}): training went too far`
   );
+}
+
+/**
+ * How often people would prefer a policy's answers to the starting model's if the reward model were right, 0-1: the mean over prompts of that
+ * over all pairs of answers to one prompt. Answers to different prompts are not compared: a prompt that is easy for both would then make a win.
+ * This is what training follows, in the unit in which people judge. It rises while people's own win rate falls once training over-optimises.
+ * @param isSafe whether players may see an answer; the others are never compared
+ * @returns NaN before the reward model's first fit, and where no prompt was answered by both
+ */
+export function expectedWinRate(
+  { ensemble, scale }: Pick<Learner, "ensemble" | "scale">,
+  candidate: AnswerPool,
+  start: OlderAnswers,
+  isSafe: (text: string) => boolean,
+): number {
+  if (ensemble === null) return Number.NaN;
+  // Which version it would be doesn't matter here.
+  const shares = [...answersByPrompt(candidate, 0, isSafe)].flatMap(([promptId, own]) => {
+    const others = (start.get(promptId) ?? []).map(({ reading }) => scale(reading));
+    if (others.length === 0) return [];
+    const features = own.map(({ reading }) => scale(reading));
+    return mean(features.flatMap((one) => others.map((other) => predictedShare(ensemble, one, other))));
+  });
+  return mean(shares);
 }

@@ -17,6 +17,7 @@ import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { adapterFolders } from "../folders/adapter-folders.ts";
 import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
 import type { LearnerOptions } from "../learner-contract.ts";
+import { pickingBy } from "../pool/pick-varied.ts";
 import { gate } from "../promotion/gate.ts";
 import { SCHEDULE, type Schedule } from "../schedule.ts";
 import type { TrainingLine } from "../training-line.ts";
@@ -54,33 +55,43 @@ export interface ArenaModel
 /** Kept questions that the lab and learning breaks show; the others are for finales. */
 const SHOWCASE = 4;
 
+type ModelConfig = Pick<Config, "dataDir" | "trainerThreads" | "answerServer">;
+
 /**
  * The adopted model of a data folder, or else the pocket model.
+ * @param pocketFolder of the pocket model that arenas began with
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
-export async function openArenaModel({
-  dataDir,
-  trainerThreads,
-  answerServer,
-}: Pick<Config, "dataDir" | "trainerThreads" | "answerServer">): Promise<ArenaModel> {
+export async function openArenaModel(
+  { dealing, ...config }: ModelConfig & Pick<Config, "dealing">,
+  pocketFolder: string = POCKET_FOLDER,
+): Promise<ArenaModel> {
+  const model = await openModel(config, pocketFolder);
+  return { ...model, schedule: { ...model.schedule, picking: pickingBy(dealing, model.schedule.picking) } };
+}
+
+async function openModel(
+  { dataDir, trainerThreads, answerServer }: ModelConfig,
+  pocketFolder: string,
+): Promise<ArenaModel> {
   const adoption = await readAdoption(dataDir).catch(asBroken);
   if (answerServer !== null) return openServed(dataDir, adoption, answerServer).catch(asBroken);
   return adoption === null
-    ? openPocketModel()
+    ? openPocketModel(pocketFolder)
     : openAdopted(join(dataDir, BASE_MODEL), adoption, trainerThreads ?? ownThreads());
 }
 
 /** More than four gain little on matrices of this size. */
 const ownThreads = (): number => Math.min(4, availableParallelism());
 
-async function openPocketModel(): Promise<ArenaModel> {
-  const { start, tokenizer } = await openStartModel(POCKET_FOLDER);
+async function openPocketModel(folder: string): Promise<ArenaModel> {
+  const { start, tokenizer } = await openStartModel(folder);
   return {
     ...{ start, tokenizer, isSafe, showcasePrompts, finalePrompts },
     answersAnything: false,
     prompts: trainPrompts.map(({ id, text }) => ({ id, text })),
     shape: POCKET_SHAPE,
-    folders: wholeModelFolders(start, POCKET_FOLDER),
+    folders: wholeModelFolders(start, folder),
     gate: (candidate) => gate(candidate),
     startMetrics: {},
     schedule: SCHEDULE,

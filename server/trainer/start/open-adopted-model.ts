@@ -10,6 +10,7 @@ import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-t
 import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
 import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
+import { AS_DRAWN } from "../pool/pick-varied.ts";
 import { boundsBeside, type CandidateMetrics, gate } from "../promotion/gate.ts";
 import type { Schedule } from "../schedule.ts";
 import { saidName } from "./adoption.ts";
@@ -76,6 +77,7 @@ export const ADOPTED_SCHEDULE: Schedule = {
   lowWater: 24,
   meetings: 3,
   startPools: 1,
+  picking: AS_DRAWN,
 };
 
 /** Answers that a candidate is measured on. */

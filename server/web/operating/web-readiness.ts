@@ -1,4 +1,5 @@
-import type { WallClock } from "../../ports/arena.ts";
+import type { TrainerState } from "../../../shared/round/trainer-states.ts";
+import { MAIN_ARENA, type WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import type { HealthSources } from "../routes/health-route.ts";
 import { type PartCheck, Readiness, type ReadinessLog } from "./readiness.ts";
@@ -34,16 +35,34 @@ export function redisCheck(redis: { isWell(): boolean }): PartCheck {
       : "Redis can't be reached: running games go on, and rooms of other processes can't be joined.";
 }
 
-/** What keeps versions beside the data folder. */
-export function checkpointsCheck(checkpoints: { readonly trouble: string | null }): PartCheck {
-  return () =>
-    checkpoints.trouble === null ? null : "The checkpoints' bucket can't be used; the log says why. Games go on.";
+/** States in which a trainer may be whether or not it can store what it learns. */
+const TELLS_NOTHING: ReadonlySet<TrainerState> = new Set(["loading", "waiting", "refill"]);
+/** What a trainer said that has been silent for longer holds no more; its silence is told elsewhere. */
+const SILENT_MS = 60_000;
+
+/** What keeps versions beside the data folder, as this process and the trainer find it: a web process seldom needs it, and would notice late. */
+export function checkpointsCheck(
+  checkpoints: { readonly trouble: string | null },
+  heartbeats: Pick<Stores["heartbeats"], "last">,
+): PartCheck {
+  let isBlocked = false;
+  return async () => {
+    if (checkpoints.trouble !== null)
+      return "The checkpoints' bucket can't be used; the log says why. Games go on without it.";
+    const beat = await heartbeats.last(MAIN_ARENA).catch(() => null); // a database that is away is told of by itself
+    if (beat === null || beat.ageMs > SILENT_MS) isBlocked = false;
+    else if (!TELLS_NOTHING.has(beat.state)) isBlocked = beat.state === "blocked";
+    return isBlocked
+      ? "The trainer can't use the checkpoints' bucket, so nothing is learnt until it can; its log says why. Games go on."
+      : null;
+  };
 }
 
 /** What a web process consists of, as far as newcomers depend on it. */
 export interface WebParts extends StoreParts {
   /** Null: there is one web process. */
   readonly redis: { isWell(): boolean } | null;
+  readonly heartbeats: Pick<Stores["heartbeats"], "last">;
   /** `place` null: versions are in the data folder alone. */
   readonly checkpoints: { readonly place: string | null; readonly trouble: string | null };
   /** Whether it hands its games over, to stop. */
@@ -51,14 +70,14 @@ export interface WebParts extends StoreParts {
 }
 
 export function webReadiness(parts: WebParts, now: WallClock, log: ReadinessLog): Readiness {
-  const { redis, checkpoints, isDraining } = parts;
+  const { redis, checkpoints, heartbeats, isDraining } = parts;
   return new Readiness(
     {
       needed: {
         ...{ ...storeChecks(parts), ...(redis && { redis: redisCheck(redis) }) },
         draining: () => (isDraining() ? "This process hands its games over and stops." : null),
       },
-      beside: checkpoints.place === null ? {} : { checkpoints: checkpointsCheck(checkpoints) },
+      beside: checkpoints.place === null ? {} : { checkpoints: checkpointsCheck(checkpoints, heartbeats) },
     },
     now,
     log,

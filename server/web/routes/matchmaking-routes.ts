@@ -65,10 +65,10 @@ async function answer(
   isMiss: (refused: Refused) => boolean,
   reserve: () => Promise<Reservation | Refused>,
 ): Promise<void> {
-  const hit = lookups.begin(networkOfRequest(request), request.params.code);
+  const settle = lookups.begin(networkOfRequest(request), request.params.code);
   const reserved = await reserve();
   const refused = "error" in reserved ? reserved : null;
-  if (refused === null || !isMiss(refused)) hit();
+  settle(refused === null || !isMiss(refused));
   if (refused === null) response.json(reachable(reserved, request));
   else refuse(response, refused.code, refused.error);
 }

@@ -1,8 +1,9 @@
 import type { EvidenceBoard, ImportsBoard, VersionContest } from "../../../shared/protocol/lab.ts";
+import { CAMP_FIGURES, type CampsBoard } from "../../../shared/protocol/training/camps.ts";
 import type { JobsBoard, TrainingEngineName } from "../../../shared/protocol/training/training-jobs.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import type { Policies, PolicyRecord } from "../../ports/models.ts";
+import type { Policies, PolicyRecord, RewardModels } from "../../ports/models.ts";
 import type { ClosedRound, Imports, LabRecords } from "../../ports/results.ts";
 import type { TrainingJobs } from "../../ports/training-jobs.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
@@ -51,6 +52,29 @@ export async function evidenceBoard(sources: Sources, arenaId: ArenaId, now: num
       fresh: fresh[i] ?? null,
     })),
   };
+}
+
+/** What the newest fit of the reward model tells of the crowd's camps: how large they are, and a pair on which they differ. */
+export async function campsBoard(
+  {
+    rewardModels,
+    lab,
+  }: {
+    readonly rewardModels: Pick<RewardModels, "newest">;
+    readonly lab: Pick<LabRecords, "shownPair">;
+  },
+  arenaId: ArenaId,
+): Promise<CampsBoard> {
+  const metrics = (await rewardModels.newest(arenaId))?.metrics ?? {};
+  const first = metrics[CAMP_FIGURES.first];
+  const second = metrics[CAMP_FIGURES.second];
+  if (first === undefined || second === undefined) return { camps: null };
+  const id = metrics[CAMP_FIGURES.example];
+  const pair = id === undefined ? null : await lab.shownPair(arenaId, id);
+  if (pair === null) return { camps: { sizes: [first, second], example: null } };
+  const { prompt, a, b } = pair;
+  const answers = metrics[CAMP_FIGURES.firstPrefersA] === 1 ? ([a, b] as const) : ([b, a] as const);
+  return { camps: { sizes: [first, second], example: { prompt, answers } } };
 }
 
 /** What became of comparisons that were imported. */

@@ -8,7 +8,7 @@ import type { TrainingAccess } from "../routes/training-routes.ts";
 import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
 import { stepView } from "./boards.ts";
 import { externalModelsBoard, judgeBoard } from "./external-models-board.ts";
-import { evidenceBoard, importsBoard, jobsBoard } from "./lab.ts";
+import { campsBoard, evidenceBoard, importsBoard, jobsBoard } from "./lab.ts";
 import type { LabReadings } from "./lab-readings.ts";
 import { liveNamespace, type Viewers } from "./live-namespace.ts";
 import type { Refresher } from "./refresher.ts";
@@ -30,6 +30,7 @@ export interface LabServices
     | "externalModels"
     | "imports"
     | "trainingJobs"
+    | "rewardModels"
   > {
   readonly learning: LearningMonitors;
   readonly versions: LabReadings["versions"];
@@ -46,6 +47,7 @@ interface ArenaLab extends ArenaShow<LabEvents> {
   readonly training: Refresher;
   readonly imports: Refresher;
   readonly jobs: Refresher;
+  readonly camps: Refresher;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function openLab(io: Server, services: LabServices): Promise<() => 
           return lab?.jobs.changed();
         case "training_step":
           lab?.imports.changed(); // the trainer has read what it learns from
+          lab?.camps.changed();
           return lab?.training.changed();
       }
     },
@@ -108,6 +111,7 @@ async function openArenaLab(
   const externalModels = live.board("contestants", () => externalModelsBoard(services.externalModels, arenaId));
   const imports = live.board("imports", () => importsBoard(services.imports, arenaId));
   const jobs = live.board("jobs", () => jobsBoard(services.trainingJobs, arenaId, services.training));
+  const camps = live.board("camps", () => campsBoard(services, arenaId));
   /** What the viewers were sent; null before the first reading. */
   let steps: TrainingBoard["steps"] | null = null;
   let { state: trainer } = learning.current();
@@ -136,7 +140,7 @@ async function openArenaLab(
 
   const unsubscribe = learning.subscribe(() => training.changed());
   return {
-    ...{ live, judge, externalModels, training, imports, jobs },
+    ...{ live, judge, externalModels, training, imports, jobs, camps },
     votes: [versions, judge, evidence, imports],
     async close() {
       unsubscribe();

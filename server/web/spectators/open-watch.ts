@@ -158,12 +158,12 @@ export function openWatch(io: Server, services: WatchServices): Watch & { broadc
     if (protocol !== PROTOCOL_VERSION) throw new Error("old_client" satisfies Refusal);
     const code = typeof given === "string" ? readJoinCode(given) : null;
     if (code === null) throw new Error("unknown_session" satisfies Refusal);
-    const hit = lookups.begin(networkOf(viewer.request), code);
+    const settle = lookups.begin(networkOf(viewer.request), code);
     try {
       await gameOf(code);
-      hit();
+      settle(true);
     } catch (error) {
-      if (refusalOf(error) !== "unknown_session") hit();
+      settle(refusalOf(error) !== "unknown_session");
       throw error;
     }
     viewer.data.code = code;

@@ -34,7 +34,7 @@ type CriterionRow = readonly [Version["axes"][number]["criterion"], number, numb
 /** What the pages show of what the gate measured. */
 export const SHOWN_METRICS = [
   ...(["kl", "sftNll", "rewardGain", "distinct2Ratio", "topPhraseShare", "safeShare", "endedShare"] as const),
-  "comparisons",
+  ...(["comparisons", "expectedWinRate", "expectedWinRatePicked"] as const),
 ] as const;
 export const MOST_VERSIONS = 50;
 export const OLDER_AT_ONCE = 200;

@@ -43,6 +43,7 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     rewardAccuracy: -1,
     kl: -1,
     rejected: "",
+    progress: -1,
     grasp: "",
   },
   ...rest,

@@ -10,6 +10,7 @@ test("a phase that begins is heard once; newcomers in the lobby and new versions
     rewardAccuracy: -1,
     kl: -1,
     rejected: "",
+    progress: -1,
     grasp: "",
   } as const;
   const lobby = { phase: "lobby", round: 0, players: new Map(), learning } as const;

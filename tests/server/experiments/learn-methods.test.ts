@@ -13,6 +13,7 @@ import { demonstration } from "../../../server/world/demonstration.ts";
 import { trainPrompts } from "../../../server/world/prompts.ts";
 import { METHOD_NAMES } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { writeReadableLlama } from "../../support/readable-llama.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
@@ -107,4 +108,16 @@ test("eval prints a table, and goes on from its file", async () => {
   const unknown = await failure("eval", "--methods", "ppo,magic");
   expect(unknown.stderr).toContain(`"magic" is none of ${COMPARED.join(", ")}`);
   expect(COMPARED).toEqual([...METHOD_NAMES, "best-of-n", "sft-winners", "unregularised"]);
+});
+
+test("eval compares methods on a model of the user's, and asks for its prompts", async () => {
+  const [model, taste, pack] = ["model", "vowels.mjs", "pack.txt"].map(inScratch);
+  await writeReadableLlama(model!);
+  await writeFile(taste!, "export const score = ({ response }) => response.split(/[aeiou]/).length;\n");
+  await writeFile(pack!, Array.from({ length: 8 }, (_, i) => `Why ${i}?`).join("\n"));
+  const plan = ["--model", model!, "--tastes", taste!, "--seeds", "1", "--votes", "12", "--iterations", "1"];
+  const methods = ["--methods", "rloo,sft-winners"];
+  const { stdout } = await learn("eval", ...plan, ...methods, "--pack", pack!);
+  expect(stdout).toMatch(/^rloo +12 +\d+\.\d .*^sft-winners +12 +\d+\.\d /ms);
+  expect((await failure("eval", ...plan, ...methods)).stderr).toContain("--pack FILE");
 });

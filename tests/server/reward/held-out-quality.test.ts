@@ -26,6 +26,7 @@ const liking: RewardEnsemble = {
   heads: Array.from({ length: 7 }, () => Float64Array.from({ length: WIDTH }, (_, i) => Number(i === 0))),
   mean: Array(7).fill(0),
   std: Array(7).fill(1),
+  precision: new Float64Array(WIDTH).fill(ENSEMBLE.l2),
 };
 const judged = (logit: number, label: number, more: Partial<TrainingPair> = {}): TrainingPair => {
   const a = new Float32Array(WIDTH);

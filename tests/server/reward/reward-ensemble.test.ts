@@ -9,7 +9,7 @@ import {
   headScores,
   predictedShare,
 } from "../../../server/reward/reward-ensemble.ts";
-import { applyFeatureScale, fitFeatureScale, SCALAR_FEATURES } from "../../../server/reward/reward-features.ts";
+import { applyFeatureScale, fitFeatureScale } from "../../../server/reward/reward-features.ts";
 import type { TrainingPair } from "../../../server/reward/training-pair.ts";
 import { meanAndStd } from "../../../server/stats/moments.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
@@ -132,17 +132,43 @@ test("without a decided vote accuracy is not known, and nothing is divided by ze
   expect(calibrationError).toBeCloseTo(0, 6);
 });
 
-test("features are scaled to mean 0 and one over the root of the width, scalars more", () => {
+test("features are scaled to mean 0 and one over the root of their group's size, and held within four deviations", () => {
   const samples = reference.map((x) => x.map((value, i) => 5 * value * (i + 1) - 3));
   for (const sample of samples) sample[0] = 4; // one that never varies
-  const scaled = samples.map((sample) => applyFeatureScale(fitFeatureScale(samples), sample));
+  const groups = [
+    { name: "many", size: 12 },
+    { name: "few", size: 4 },
+  ];
+  const scale = fitFeatureScale(samples, groups);
+  const scaled = samples.map((sample) => applyFeatureScale(scale, sample));
   for (let i = 0; i < WIDTH; i++) {
     const { mean, std } = meanAndStd(scaled.map((x) => x[i]!));
-    expect(mean).toBeCloseTo(0, 4);
-    const scalar = i >= WIDTH - SCALAR_FEATURES;
-    if (i > 0) expect(std).toBeCloseTo((scalar ? Math.sqrt(8) : 1) / Math.sqrt(WIDTH), 3);
+    expect(mean).toBeCloseTo(0, 2);
+    if (i > 0) expect(std).toBeCloseTo(1 / Math.sqrt(i < 12 ? 12 : 4), 2);
     else expect(std).toBe(0);
   }
+  const far = applyFeatureScale(scale, new Float32Array(WIDTH).fill(1e6));
+  expect(far[13]).toBeCloseTo(4 / Math.sqrt(4), 5);
+});
+
+test("a group that tells something outweighs one that tells nothing, and nothing is lost by it", () => {
+  const random = seeded(31);
+  const beside = 60;
+  const wide = votes(300, 0.15, 32).map((pair) => ({
+    ...pair,
+    a: Float32Array.of(...pair.a, ...Array.from({ length: beside }, () => gaussian(random) / Math.sqrt(beside))),
+    b: Float32Array.of(...pair.b, ...Array.from({ length: beside }, () => gaussian(random) / Math.sqrt(beside))),
+  }));
+  const groups = [
+    { name: "taste", size: WIDTH },
+    { name: "noise", size: beside },
+  ];
+  const samples = wide.map(({ a }) => a);
+  const [train, heldOut] = [wide.slice(0, 200), wide.slice(200)];
+  const known = fitEnsemble(train, samples, null, { ...ENSEMBLE, groups });
+  expect(known.precision[WIDTH]! / known.precision[0]!).toBeGreaterThan(10);
+  const blind = fitEnsemble(train, samples, null, ENSEMBLE);
+  expect(accuracyOn(known, heldOut)).toBeGreaterThanOrEqual(accuracyOn(blind, heldOut));
 });
 
 function correlation(x: readonly number[], y: readonly number[]): number {

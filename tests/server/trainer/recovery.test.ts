@@ -83,7 +83,7 @@ test("a beat that was delayed never puts back what the trainer did before", asyn
         resolve();
       });
     });
-  const heart = openHeartbeat({ beat }, arenaId, { trouble: null });
+  const heart = openHeartbeat({ beat }, arenaId, () => "idle", 1_000);
   const beats = [heart.beat("idle"), heart.again(), heart.beat("improve")];
   for (let i = 0; i < beats.length; i++) {
     await expect.poll(() => answers.length).toBe(1); // one at a time
@@ -105,7 +105,8 @@ test("a beat that fails is told to its caller, and the next one is written", asy
       },
     },
     arenaId,
-    { trouble: null },
+    () => "idle",
+    1_000,
   );
   await expect(heart.beat("reward")).rejects.toThrow("the database is away");
   await heart.again();

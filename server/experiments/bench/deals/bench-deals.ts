@@ -1,51 +1,66 @@
 import { setImmediate } from "node:timers/promises";
 import { mean } from "../../../stats/moments.ts";
-import { namedTastes } from "../../../world/tastes/named-tastes.ts";
+import type { Taste } from "../../../world/tastes/taste.ts";
+import { loadTastes } from "../../crowd/load-tastes.ts";
 import { deviation } from "../../figures.ts";
+import { tastesIn } from "../../tastes/taste-lists.ts";
 import { measuringBar } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { DEAL_RULES, FLIPPED } from "./deal-rules.ts";
-import { learningCurve, readPools, VOTES_A_ROUND } from "./learning-curve.ts";
+import { type LearningCurve, learningCurve, readPools, VOTES_A_ROUND } from "./learning-curve.ts";
+import { THOMPSON_RULES } from "./thompson-rules.ts";
+
+const RULES = [...DEAL_RULES, ...THOMPSON_RULES];
 
 export interface DealsOptions {
   readonly seeds: number;
   readonly votes: number;
+  /** A list of tastes that are no mixtures. */
+  readonly taste: string;
+  /** Names of the rules that are compared with random pairs, by their beginnings; all unless given. */
+  readonly rules?: string;
 }
 
-/** Curves are accuracies after every 25 votes, a curve a seed, each the mean over all shipped tastes. */
+/** Curves are accuracies after every 25 votes, a curve a seed, each the mean over all tastes. */
 export interface DealsResult {
   readonly rule: string;
   readonly curves: readonly (readonly number[])[];
   /** At the end, by taste, over all seeds. */
   readonly byTaste: Readonly<Record<string, number>>;
+  /** Win rate of the best of 16 by the reward at the end, a figure a seed, each the mean over all tastes. */
+  readonly bestOf: readonly number[];
 }
 
 /** How many votes each way of choosing pairs needs until the reward model is as accurate as random deals make it with all votes. */
-export async function benchDeals(folder: string, { seeds, votes }: DealsOptions): Promise<DealsResult[]> {
+export async function benchDeals(folder: string, { seeds, votes, taste, rules }: DealsOptions): Promise<DealsResult[]> {
   const rounds = Math.max(1, Math.floor(votes / VOTES_A_ROUND));
-  const tastes = Object.entries(namedTastes);
-  const bar = measuringBar("{bar} {stage} ETA {eta_formatted}", seeds * (rounds + tastes.length * DEAL_RULES.length), {
+  const tastes = await Promise.all(tastesIn(taste).map(async (name) => [name, await soleTaste(name)] as const));
+  const wanted = rules?.split(";") ?? [""];
+  const compared = RULES.filter(({ name }) => name === "random" || wanted.some((one) => name.startsWith(one)));
+  const bar = measuringBar("{bar} {stage} ETA {eta_formatted}", seeds * (rounds + tastes.length * compared.length), {
     stage: "reading answers",
   });
-  const results = DEAL_RULES.map(({ name }) => ({
+  const results = compared.map(({ name }) => ({
     rule: name,
     curves: [] as number[][],
+    bestOf: [] as number[],
     byTaste: Object.fromEntries(tastes.map(([taste]) => [taste, 0])),
   }));
   try {
     for (let seed = 1; seed <= seeds; seed++) {
       const pools = await readPools(folder, seed, rounds, () => bar.increment(1, { stage: `seed ${seed}: reading` }));
-      for (const [r, rule] of DEAL_RULES.entries()) {
-        const { curves, byTaste } = results[r]!;
-        const ofTastes: number[][] = [];
+      for (const [r, rule] of compared.entries()) {
+        const { curves, byTaste, bestOf } = results[r]!;
+        const ofTastes: LearningCurve[] = [];
         for (const [name, taste] of tastes) {
-          const curve = learningCurve(pools, taste.score, rule, seed * 1_009);
-          byTaste[name]! += curve.at(-1)! / seeds;
+          const curve = learningCurve(pools, taste, rule, seed * 1_009);
+          byTaste[name]! += curve.accuracy.at(-1)! / seeds;
           ofTastes.push(curve);
           bar.increment(1, { stage: `seed ${seed}: ${rule.name}` });
           await setImmediate();
         }
-        curves.push(meanCurve(ofTastes));
+        curves.push(meanCurve(ofTastes.map(({ accuracy }) => accuracy)));
+        bestOf.push(mean(ofTastes.map((one) => one.bestOf)));
       }
     }
   } finally {
@@ -54,17 +69,25 @@ export async function benchDeals(folder: string, { seeds, votes }: DealsOptions)
   return results;
 }
 
+/** @throws Error of a mixture or of a crowd without taste, which no reward can be measured by */
+async function soleTaste(name: string): Promise<Taste> {
+  const [camp, ...others] = await loadTastes(name);
+  if (camp === undefined || others.length > 0 || camp.taste === "random")
+    throw new Error(`--taste: ${name} is no single taste, and pairs are dealt for one at a time here`);
+  return camp.taste;
+}
+
 function meanCurve(curves: readonly (readonly number[])[]): number[] {
   return curves[0]!.map((_, k) => mean(curves.map((curve) => curve[k]!)));
 }
 
-export function describeDeals(results: readonly DealsResult[], { seeds }: DealsOptions): string {
+export function describeDeals(results: readonly DealsResult[], { seeds }: Pick<DealsOptions, "seeds">): string {
   const random = results.find(({ rule }) => rule === "random")!;
   const rounds = random.curves[0]!.length;
   const all = rounds * VOTES_A_ROUND;
   const marks = [...new Set([1, 2, 4, 8, 12].map((round) => Math.min(round, rounds)))];
   const goal = neverFalling(meanCurve(random.curves)).at(-1)!;
-  const rows = results.map(({ rule, curves, byTaste }) => {
+  const rows = results.map(({ rule, curves, bestOf, byTaste }) => {
     const needed = votesToReach(goal, meanCurve(curves), VOTES_A_ROUND);
     const saved = curves.map(
       (curve, seed) => curve.reduce((sum, at, k) => sum + at - random.curves[seed]![k]!, 0) / rounds,
@@ -75,6 +98,7 @@ export function describeDeals(results: readonly DealsResult[], { seeds }: DealsO
       ...marks.map((round) => meanCurve(curves)[round - 1]!.toFixed(3)),
       deviation(curves.map((curve) => curve.at(-1)!)).toFixed(3),
       `${(100 * saving).toFixed(1)} +- ${((100 * deviation(saved)) / Math.sqrt(seeds)).toFixed(1)}`,
+      `${(100 * mean(bestOf)).toFixed(1)} +- ${((100 * deviation(bestOf.map((win, seed) => win - random.bestOf[seed]!))) / Math.sqrt(seeds)).toFixed(1)}`,
       Number.isFinite(needed) ? `${needed.toFixed(0)} (${(needed / all).toFixed(2)})` : `over ${all}`,
       Object.values(byTaste)
         .map((at) => at.toFixed(2).slice(1))
@@ -86,12 +110,13 @@ export function describeDeals(results: readonly DealsResult[], { seeds }: DealsO
     ...marks.map((round) => `${round * VOTES_A_ROUND} votes`),
     "sd over seeds",
     "points over random +- SE",
+    "best of 16 +- SE over random",
     `votes to random's ${all}`,
     Object.keys(random.byTaste).join(" "),
   ];
   return [
     `${seeds} seeds; answers of the model to training prompts, a fresh pool every ${VOTES_A_ROUND} votes; ${100 * FLIPPED}% of votes flipped; share of`,
-    "pairs of held-out answers that the reward orders as the taste does, mean over all shipped tastes; the last columns of figures are by taste at the end.",
+    "pairs of held-out answers that the reward orders as the taste does, mean over all tastes; the last columns of figures are by taste at the end.",
     "",
     formatTable(headings, rows),
   ].join("\n");

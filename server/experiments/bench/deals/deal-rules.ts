@@ -16,6 +16,8 @@ export interface DealContext {
   /** Null before the first votes. */
   readonly ensemble: RewardEnsemble | null;
   posterior(): ScorePosterior;
+  /** From 0. */
+  readonly round: number;
   readonly random: () => number;
 }
 
@@ -107,5 +109,24 @@ export const DEAL_RULES: readonly DealRule[] = [
     name: "shipped",
     members: false,
     choose: ({ groups, posterior, random }, count) => choosePairs(groups, posterior(), () => true, count, random),
+  },
+  {
+    name: "shipped, a quarter at random",
+    members: false,
+    choose(context, count) {
+      const drawn = bestOfPrompts(context, Math.floor(count / 4), context.random);
+      const met = new Set(drawn.flatMap(({ a, b }) => [a, b]));
+      const others = context.groups.map((group) => (group.some((index) => met.has(index)) ? [] : group));
+      const { posterior, random } = context;
+      return [...choosePairs(others, posterior(), () => true, count - drawn.length, random), ...drawn];
+    },
+  },
+  {
+    name: "random in the first three rounds",
+    members: false,
+    choose: (context, count) =>
+      context.round < 3
+        ? bestOfPrompts(context, count, context.random)
+        : choosePairs(context.groups, context.posterior(), () => true, count, context.random),
   },
 ];

@@ -15,6 +15,7 @@ const learning = (shown: LearningView["thenAndNow"]): LearningView => ({
     rewardAccuracy: -1,
     kl: -1,
     rejected: "",
+    progress: -1,
     grasp: "",
   },
 });

@@ -12,6 +12,7 @@ test("the learning card tells a new version from the one that was there, and a s
     rewardAccuracy: 0.71,
     kl: 2.345,
     rejected: "",
+    progress: -1,
     grasp: "",
   } as const;
   expect(learningCard(learning, 3)).toMatchObject({
@@ -29,7 +30,7 @@ test("the learning card tells a new version from the one that was there, and a s
     rejected: "too far",
   } as const;
   expect(learningCard(none, -1)).toEqual({
-    ...{ state: "down", awake: false, version: null, votes: 9, accuracyPercent: null, arrived: null },
+    ...{ state: "down", awake: false, progress: -1, version: null, votes: 9, accuracyPercent: null, arrived: null },
     grasp: null,
     rejected: "too far",
   });
@@ -37,7 +38,7 @@ test("the learning card tells a new version from the one that was there, and a s
 
 test("how often votes were predicted is told once chance doesn't explain it, and plain words stand for the gate's where nothing is learnt", () => {
   const learning: Omit<LearningView, "grasp"> = {
-    ...{ state: "idle", policyVersion: 4, thenAndNow: null, votes: 90, rewardAccuracy: 0.58, kl: 0 },
+    ...{ state: "idle", progress: -1, policyVersion: 4, thenAndNow: null, votes: 90, rewardAccuracy: 0.58, kl: 0 },
     rejected: "votes are predicted no better than by chance",
   };
   const cards = GRASPS.map((grasp) => learningCard({ ...learning, grasp }, 4));

@@ -14,6 +14,7 @@ const learning: LearningView = {
   rewardAccuracy: -1,
   kl: -1,
   rejected: "",
+  progress: -1,
   grasp: "",
 };
 const said = (change: Partial<FinaleView>, state: LearningView["state"] = "idle") =>

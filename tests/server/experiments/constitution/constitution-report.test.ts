@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { constitutionReport, reportTable } from "../../../../server/experiments/constitution/constitution-report.ts";
 import { agreementWithPeople, behaviourOf } from "../../../../server/experiments/constitution/measure-principles.ts";
+import { plainRules } from "../../../../server/experiments/constitution/plain-rules.ts";
 import type { ConstitutionRun } from "../../../../server/experiments/constitution/run-constitution.ts";
 import { principleJudge } from "../../../../server/external/constitution/arena-constitution.ts";
 import { constitutionOf } from "../../../../server/external/constitution/constitution.ts";
 import type { Comparison } from "../../../../server/ports/learning.ts";
+import { demonstration } from "../../../../server/world/demonstration.ts";
+import { describeAnswer } from "../../../../server/world/describe-answer.ts";
+import { pick } from "../../../../server/world/grammar/template.ts";
+import { knownPrinciples } from "../../../../server/world/principles/known-principles.ts";
+import { trainPrompts } from "../../../../server/world/prompts.ts";
+import { PRINCIPLES, type PrincipleName } from "../../../../shared/protocol/principles.ts";
+import { seeded } from "../../../../shared/random/seeded.ts";
 
 const prompts = ["Why are cats so interesting?", "What do you think of cats?"];
 const loud = "Cats cannot taste sugar! That is all.";
@@ -21,8 +29,45 @@ const after = answersOf(calm, loud, calm, calm);
 
 describe("behaviour", () => {
   it("is the share of answers to each prompt that obey, and how often the judge prefers them to the start's", async () => {
-    expect(await behaviourOf(principles[0]!, judges[0]!, start, start)).toEqual({ obeys: [0, 0.5], wins: [0.5, 0.5] });
-    expect(await behaviourOf(principles[0]!, judges[0]!, after, start)).toEqual({ obeys: [1, 0.5], wins: [1, 0.5] });
+    expect(await behaviourOf(principles[0]!, judges[0]!, start, start)).toMatchObject({
+      obeys: [0, 0.5],
+      wins: [0.5, 0.5],
+    });
+    expect(await behaviourOf(principles[0]!, judges[0]!, after, start)).toMatchObject({
+      obeys: [1, 0.5],
+      wins: [1, 0.5],
+    });
+  });
+});
+
+describe("a plain reader", () => {
+  it("sees by words alone what the grammar sees, in words that the grammar doesn't know", () => {
+    const seen = (principle: PrincipleName, response: string) =>
+      plainRules[principle]({ prompt: prompts[0]!, response });
+    expect([seen("kind", "Thank you, my friend."), seen("kind", "Bah, my friend.")]).toEqual([true, false]);
+    expect([seen("quiet", calm), seen("quiet", loud), seen("quiet", "Wow, cats.")]).toEqual([true, false, false]);
+    expect([seen("truthful", "Somebody said cats taste no sugar"), seen("truthful", "That is all.")]).toEqual([
+      ...[true, false],
+    ]);
+    expect([seen("on-topic", "My cat sleeps."), seen("on-topic", "My dog sleeps.")]).toEqual([true, false]);
+    expect([seen("fact-first", calm), seen("fact-first", "That is all. Cats cannot taste sugar.")]).toEqual([
+      ...[true, false],
+    ]);
+  });
+
+  it("agrees with the grammar on most demonstrations, by every principle", () => {
+    const random = seeded(4);
+    const texts = Array.from({ length: 300 }, () => {
+      const prompt = pick(trainPrompts, random);
+      return { prompt: prompt.text, response: demonstration(prompt, random) };
+    });
+    for (const principle of PRINCIPLES) {
+      const { obeys } = knownPrinciples[principle];
+      const agreed = texts.filter(
+        (answer) => plainRules[principle](answer) === obeys(describeAnswer(answer.prompt, answer.response)),
+      );
+      expect(agreed.length / texts.length, principle).toBeGreaterThan(0.6);
+    }
   });
 });
 

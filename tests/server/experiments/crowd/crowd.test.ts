@@ -3,11 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { writeRandomLlama } from "../../../../server/experiments/bench/random-llama.ts";
-import { formatSafetensors, parseSafetensors } from "../../../../server/ml/model/safetensors.ts";
-import { seeded } from "../../../../shared/random/seeded.ts";
+import { writeReadableLlama } from "../../../support/readable-llama.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
-import { TINY } from "../../../support/tiny-model.ts";
 
 const CROWD = fileURLToPath(new URL("../../../../server/cli/crowd.ts", import.meta.url));
 /** Whole sessions with training: slow on a busy machine. */
@@ -39,19 +36,6 @@ function crowd(args: readonly string[]): { child: ChildProcess; ended: Promise<O
   });
   const ended = new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, out, errors })));
   return { child, ended };
-}
-
-/** A random model whose every answer may be shown: it says printable characters alone. */
-async function writeReadableLlama(path: string): Promise<void> {
-  await writeRandomLlama(path, { ...TINY, vocabSize: 300, context: 128 }, seeded(1));
-  const file = join(path, "model.safetensors");
-  const tensors = parseSafetensors(readFileSync(file));
-  const embeddings = tensors["model.embed_tokens.weight"]!;
-  const { vocab } = JSON.parse(readFileSync(join(path, "tokenizer.json"), "utf8")).model;
-  // What it has read points one way along the first dimension; tokens that lie the other way are all but impossible.
-  for (const [token, id] of Object.entries<number>(vocab))
-    embeddings.values[id * TINY.hiddenSize] = /^([!-~\u0120\u010a]|<\|.+\|>)$/.test(token) ? 3 : -3;
-  writeFileSync(file, formatSafetensors(tensors));
 }
 
 /** Its servers write into a folder below; a server still running would make it again or keep files there. */

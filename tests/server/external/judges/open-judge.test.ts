@@ -23,8 +23,15 @@ const trunk: Trunk = {
   shape: { promptWindow: 4, windows: [8, 16] },
 };
 const rewardModel = (width: number) => ({
-  scale: { mean: new Float32Array(width), scale: new Float32Array(width).fill(1) },
-  ensemble: { heads: [Float64Array.from({ length: width }, (_, i) => (i === 0 ? 0.5 : 0))], mean: [0], std: [1] },
+  scale: {
+    mean: new Float32Array(width),
+    scale: new Float32Array(width).fill(1),
+    limit: new Float32Array(width).fill(Number.POSITIVE_INFINITY),
+  },
+  ensemble: {
+    heads: [Float64Array.from({ length: width }, (_, i) => (i === 0 ? 0.5 : 0))],
+    ...{ mean: [0], std: [1], precision: new Float64Array(width).fill(1) },
+  },
 });
 
 let data: ReturnType<typeof temporaryFolder>;

@@ -13,7 +13,8 @@ test("without a policy the game waits in dealing, and starts when the first is p
   expect(await ada.until((view) => view.phase === "dealing")).toMatchObject({ round: 1, remainingMs: -1 });
   expect(await ada.request("deal", { count: 1 })).toEqual({ ok: false, error: "wrong_phase" });
 
-  await web.stores.heartbeats.beat(MAIN_ARENA, "loading");
+  await web.stores.heartbeats.beat(MAIN_ARENA, "loading", 0.25);
+  await ada.until(({ learning }) => learning.progress === 0.25);
   const { version } = await web.stores.policies.add({
     ...{ arenaId: MAIN_ARENA, parent: null, status: "candidate", folder: "policies/0", reason: null, metrics: {} },
     ...{ comparisonId: 0, trainedOnRound: null },

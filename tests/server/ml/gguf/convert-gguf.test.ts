@@ -117,7 +117,7 @@ describe("is refused with the file and what is wrong, and leaves nothing:", () =
     [
       "an architecture that isn't known",
       { fields: { "general.architecture": "mamba" } },
-      /architecture "mamba"\. .*llama, qwen2.*\(safetensors\)/,
+      /architecture "mamba"\. .*llama, smollm3.*\(safetensors\)/,
     ],
     ["no architecture", { fields: { "general.architecture": undefined } }, /lacks the field "general.architecture"/],
     ["the part that sees", { fields: { "general.architecture": "clip" } }, /reads pictures or sound \(mmproj\)/],

@@ -20,6 +20,7 @@ import torch
 from gguf import GGMLQuantizationType as Type
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import AutoConfig, AutoModelForCausalLM
+from transformers.modeling_gguf_pytorch_utils import GGUF_SUPPORTED_ARCHITECTURES
 from transformers.integrations.gguf.gguf_tokenizer_mapping import GGUF_PRE_TOKENIZER_SPLITS, convert_gguf_tokenizer
 
 HERE = Path(__file__).parent
@@ -149,6 +150,19 @@ SIZES = {
     "max_position_embeddings": 256,
 }
 GEMMA = {"head_dim": 16, "query_pre_attn_scalar": 16, "sliding_window": 9, "tie_word_embeddings": True}
+LLAMA3 = {
+    "rope_type": "llama3",
+    "factor": 32.0,
+    "low_freq_factor": 1.0,
+    "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 8192,
+}
+MULTIPLIERS = {
+    "embedding_multiplier": 6.0,
+    "attention_multiplier": 0.25,
+    "residual_multiplier": 0.22,
+    "logits_scaling": 3.0,
+}
 MODELS = {
     "llama": {"model_type": "llama", "rope_theta": 500.0, "rms_norm_eps": 1e-5, "tie_word_embeddings": True},
     "llama-linear": {"model_type": "llama", "head_dim": 16, "rope_scaling": {"rope_type": "linear", "factor": 2.5}},
@@ -156,7 +170,13 @@ MODELS = {
     "qwen3": {"model_type": "qwen3", "head_dim": 16, "rope_theta": 1e6, "tie_word_embeddings": True},
     "gemma2": {"model_type": "gemma2", "attn_logit_softcapping": 20.0, "final_logit_softcapping": 9.0, **GEMMA},
     "gemma3": {"model_type": "gemma3_text", "rope_theta": 1e6, **GEMMA, "num_hidden_layers": 6},
+    "llama3": {"model_type": "llama", "head_dim": 16, "rope_theta": 500000.0, "rope_scaling": LLAMA3},
+    "smollm3": {"model_type": "smollm3", "pad_token_id": 0, "rope_theta": 5e6, "num_hidden_layers": 5, "tie_word_embeddings": True},
+    "olmo2": {"model_type": "olmo2", "rope_theta": 500000.0},
+    "granite": {"model_type": "granite", "tie_word_embeddings": True, **MULTIPLIERS},
 }
+# Those that llama.cpp rotates in pairs of neighbours.
+PAIRED = ["llama", "smollm3", "granite"]
 # How numbers are stored, one after another; rows of 32 and of 64 numbers can have these.
 STORED = [Type.Q4_0, Type.Q8_0, Type.Q4_1, Type.Q5_0, Type.BF16, Type.Q5_1, Type.F16]
 LENGTH = 40
@@ -165,6 +185,22 @@ LENGTH = 40
 def paired(weights, heads):
     """What llama.cpp's convert_hf_to_gguf.py does to queries and keys of a Llama."""
     return weights.reshape(heads, 2, weights.shape[0] // heads // 2, *weights.shape[1:]).swapaxes(1, 2).reshape(weights.shape)
+
+
+def llama3_factors(head, theta):
+    """What llama.cpp's convert_hf_to_gguf.py divides frequencies by (its generate_extra_tensors)."""
+    factors = []
+    low, high = (LLAMA3["original_max_position_embeddings"] / LLAMA3[f"{way}_freq_factor"] for way in ["low", "high"])
+    for frequency in 1.0 / (theta ** (np.arange(0, head, 2, dtype=np.float32) / head)):
+        wave = 2 * np.pi / frequency
+        if wave < high:
+            factors.append(1)
+        elif wave > low:
+            factors.append(LLAMA3["factor"])
+        else:
+            smooth = (LLAMA3["original_max_position_embeddings"] / wave - 1) / (LLAMA3["high_freq_factor"] - 1)
+            factors.append(1 / ((1 - smooth) / LLAMA3["factor"] + smooth))
+    return np.array(factors, dtype=np.float32)
 
 
 def model(name, config):
@@ -190,7 +226,9 @@ def model(name, config):
     writer.add_rope_freq_base(ropes.get("full_attention", ropes)["rope_theta"])
     if arch == "llama":
         writer.add_rope_dimension_count(head)
-    if "rope_scaling" in config:
+    if config.get("rope_scaling") is LLAMA3:
+        writer.add_tensor("rope_freqs.weight", llama3_factors(head, ropes["rope_theta"]))
+    elif "rope_scaling" in config:
         writer.add_rope_scaling_type(gguf.RopeScalingType.LINEAR)
         writer.add_rope_scaling_factor(config["rope_scaling"]["factor"])
     if arch.startswith("gemma"):
@@ -198,6 +236,11 @@ def model(name, config):
     if arch == "gemma2":
         writer.add_attn_logit_softcapping(parsed.attn_logit_softcapping)
         writer.add_final_logit_softcapping(parsed.final_logit_softcapping)
+    if arch == "granite":
+        writer.add_embedding_scale(parsed.embedding_multiplier)
+        writer.add_attention_scale(parsed.attention_multiplier)
+        writer.add_residual_scale(parsed.residual_multiplier)
+        writer.add_logit_scale(parsed.logits_scaling)
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("smollm")
@@ -222,7 +265,7 @@ def model(name, config):
         elif numbers.ndim == 2:
             numbers *= 0.6 if "embed" in key else 1.5 / numbers.shape[1] ** 0.5
         heads = {"q_proj": parsed.num_attention_heads, "k_proj": parsed.num_key_value_heads}.get(key.split(".")[-2])
-        change = heads and arch == "llama"
+        change = heads and arch in PAIRED
         stored = paired(numbers, heads) if change else numbers + np.float32(shift)
         kind = STORED[i % len(STORED)] if numbers.ndim == 2 else Type.F32
         data = gguf.quants.quantize(stored, kind)
@@ -241,6 +284,8 @@ def model(name, config):
     network.tie_weights()
     ids = random.integers(3, SIZES["vocab_size"], LENGTH).tolist()
     own = log_probs(network, ids)
+    if arch not in GGUF_SUPPORTED_ARCHITECTURES:
+        return {"name": name, "ids": ids, "logProbs": own}
     # Its own config, since transformers doesn't read all of it from a file: Qwen3's width of a head, Gemma's caps, a linear scaling.
     theirs = AutoModelForCausalLM.from_pretrained(
         HERE / "models", gguf_file=path.name, config=parsed, attn_implementation="eager", dtype=torch.float32

@@ -246,6 +246,14 @@ describe("in PEFT's layout", () => {
     expect(await readPeftAdapter(folder, TINY)).toEqual({ lowRank: LOW_RANK, adapter });
   });
 
+  test("one whose matrices are named by a pattern, as TRL writes those of the upper blocks, is what its tensors are", async () => {
+    const upper = { ...LOW_RANK, targets: ["q_proj", "down_proj"] as const, firstLayer: 1 };
+    const own = Object.fromEntries(Object.keys(adapterShapes(TINY, upper)).map((name) => [name, adapter[name]!]));
+    await writeFolder(folder, formatPeftAdapter(own, upper, TINY, "../base"));
+    await edit({ target_modules: ".*\\.layers\\.(1)\\..*\\.(q_proj|down_proj)", layers_to_transform: null });
+    expect(await readPeftAdapter(folder, TINY)).toEqual({ lowRank: upper, adapter: own });
+  });
+
   test.each([
     ["of another kind", () => edit({ peft_type: "LOHA" }), /"peft_type" must be "LORA", got "LOHA"/],
     ["without a rank", () => edit({ r: null }), /"r" must be a whole number above 0/],

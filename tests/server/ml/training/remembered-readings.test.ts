@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { Sequence } from "../../../../server/ml/model/batch-layout.ts";
-import { type Reading, rememberReadings } from "../../../../server/ml/training/reference-model.ts";
+import { KEPT_READINGS, type Reading, rememberReadings } from "../../../../server/ml/training/reference-model.ts";
 
 const text = (...response: number[]): Sequence => ({ prompt: [1, 2], response });
 const reading = ({ prompt, response }: Sequence): Reading => ({
@@ -28,8 +28,8 @@ test("an answer is read once, whichever object holds it", async () => {
 test("readings that were wanted longest ago are forgotten, and read again", async () => {
   const { read, reference } = opened();
   await reference.read([text(0)]);
-  const many = Array.from({ length: 1_024 }, (_, i) => text(i + 1));
+  const many = Array.from({ length: KEPT_READINGS }, (_, i) => text(i + 1));
   expect(await reference.read(many)).toEqual(many.map(reading));
   expect(await reference.read([many[0]!, text(0)])).toEqual([reading(many[0]!), reading(text(0))]);
-  expect(read.mock.calls.map(([asked]) => asked.length)).toEqual([1, 1_024, 1]);
+  expect(read.mock.calls.map(([asked]) => asked.length)).toEqual([1, KEPT_READINGS, 1]);
 });

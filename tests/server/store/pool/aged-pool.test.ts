@@ -106,3 +106,20 @@ test("a round that knows its place deals a newer version's pairs at once, and wh
   expect(await deal(3)).toEqual([0, 0, 0]);
   await trainer.close();
 });
+
+test("while copies serve a dry round nobody looks for other pairs; where they don't, a new pair is dealt at once", async () => {
+  const { stores, url } = opened;
+  const { round, players } = await newRound(stores, { players: 3 });
+  const trainer = openStores(url);
+  await trainer.pool.add(arenaId, newPairs(8));
+  const deal = async (player: number, count: number) =>
+    (await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[player]!.id, count })).length;
+  expect(await deal(0, 8)).toBe(8);
+  expect(await deal(1, 4)).toBe(4); // of copies: the round knows that it is dry
+  await trainer.pool.add(arenaId, newPairs(1));
+  expect(await deal(1, 4)).toBe(4);
+  expect((await stores.pool.remaining(arenaId, 0)).rapid).toBe(1);
+  expect(await deal(1, 2)).toBe(1); // there is nothing left to copy
+  expect(await deal(2, 8)).toBe(8);
+  await trainer.close();
+});

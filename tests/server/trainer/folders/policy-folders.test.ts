@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dropFiles } from "../../../../server/checkpoints/checkpoints.ts";
 import type { MethodState } from "../../../../server/methods/method.ts";
 import { freshPolicyState } from "../../../../server/methods/ppo/policy.ts";
-import { readCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
+import { readCheckpoint, writeFolder } from "../../../../server/ml/model/checkpoint.ts";
+import { formatSafetensors } from "../../../../server/ml/model/safetensors.ts";
 import { parametersOf } from "../../../../server/ml/objectives/adamw.ts";
+import { applyFeatureScale } from "../../../../server/reward/reward-features.ts";
 import { loadRewardModel, saveRewardModel } from "../../../../server/reward/reward-folder.ts";
 import { loadPolicy, STATE_FILES, savePolicy } from "../../../../server/trainer/folders/policy-folders.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
@@ -96,12 +98,35 @@ test.skipIf(process.platform === "win32")(
 
 test("a reward model comes back, and one that lacks a tensor is refused", async () => {
   const model = {
-    scale: { mean: Float32Array.of(1, 2, 3), scale: Float32Array.of(0.5, 0.25, 2) },
-    ensemble: { heads: [Float64Array.of(1, 2, 3), Float64Array.of(-1, 0, 0.5)], mean: [0.5, -2], std: [1, 3] },
+    scale: {
+      mean: Float32Array.of(1, 2, 3),
+      scale: Float32Array.of(0.5, 0.25, 2),
+      limit: Float32Array.of(4, 4, 2),
+    },
+    ensemble: {
+      heads: [Float64Array.of(1, 2, 3), Float64Array.of(-1, 0, 0.5)],
+      ...{ mean: [0.5, -2], std: [1, 3], precision: Float64Array.of(2, 2, 0.5) },
+    },
   };
   const path = join(root.path, "reward-models", "one");
   await saveRewardModel(path, model);
   expect(await loadRewardModel(path)).toEqual(model);
   await rm(join(path, "reward-heads.safetensors"));
   await expect(loadRewardModel(path)).rejects.toThrow("reward-heads.safetensors");
+});
+
+test("a reward model of before texts were read comes back without limits", async () => {
+  const path = join(root.path, "reward-models", "old");
+  const one = { shape: [1, 2], values: Float32Array.of(1, 2) };
+  const two = { shape: [2], values: Float32Array.of(3, 4) };
+  const file = formatSafetensors({
+    ...{ "feature.mean": two, "feature.scale": two, "score.weight": one },
+    ...{
+      "score.mean": { shape: [1], values: Float32Array.of(0) },
+      "score.std": { shape: [1], values: Float32Array.of(1) },
+    },
+  });
+  await writeFolder(path, { "reward-heads.safetensors": file });
+  const { scale } = await loadRewardModel(path);
+  expect([...applyFeatureScale(scale, Float32Array.of(1e6, 5, 7, 8))]).toEqual([(1e6 - 3) * 3, 4]);
 });

@@ -55,7 +55,7 @@ test("the more it has read, the better it goes on with a text and guesses the ne
 test("the same questions get other answers after demonstrations than before", async () => {
   const { pairs, demonstrations, model } = await finished(makeImitates(engine, pocket, 1, "pocket-instead"));
   expect(model).toBe("pocket-instead");
-  expect(demonstrations).toBeGreaterThan(100_000);
+  expect(demonstrations).toBeGreaterThan(50_000);
   expect(pairs.map(({ prompt }) => prompt)).toEqual(showcasePrompts.map(({ text }) => text));
   for (const { before, after } of pairs) {
     expect(after).toMatch(/^[A-Z].*[.!?]$/);

@@ -3,6 +3,7 @@ import type { Generated } from "../../../../server/ml/model/generator.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Finales } from "../../../../server/ports/finale.ts";
 import { finaleAnswers } from "../../../../server/trainer/pool/finale-answers.ts";
+import { PICKING } from "../../../../server/trainer/pool/pick-varied.ts";
 import { finalePrompts, heldoutPrompts, showcasePrompts } from "../../../../server/world/prompts.ts";
 
 type Stored = Parameters<Finales["add"]>[2];
@@ -18,9 +19,13 @@ function stage(isSafe: (text: string) => boolean = () => true) {
   const stored = new Map<number, Stored>();
   let sampled = 0;
   const line = {
-    ...{ arenaId: MAIN_ARENA, isSafe, eosId: 3 },
+    ...{ arenaId: MAIN_ARENA, isSafe, eosId: 3, schedule: { picking: PICKING } },
     decode: (tokens: readonly number[]) => tokens.join(" "),
+    enter: async () => {},
     learner: {
+      ...{ ensemble: null, wordsOf: () => [] },
+      reference: { read: async () => [], dispose: async () => {} },
+      rewards: () => [],
       async sample(prompts: readonly string[], random: () => number) {
         sampled++;
         return prompts.map(() => ({ response: [Math.floor(random() * 1e6)] }) as unknown as Generated);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Generated } from "../../../../server/ml/model/generator.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Showcase } from "../../../../server/ports/pool.ts";
+import { PICKING } from "../../../../server/trainer/pool/pick-varied.ts";
 import { showcase } from "../../../../server/trainer/pool/showcase.ts";
 
 const PROMPTS = [
@@ -18,9 +19,13 @@ function stage(isSafe: (text: string) => boolean = () => true) {
     showcasePrompts: PROMPTS,
     isSafe,
     eosId: 3,
-    schedule: { poolPrompts: 6, perPrompt: 4 },
+    schedule: { poolPrompts: 6, perPrompt: 4, picking: PICKING },
     decode: (tokens: readonly number[]) => tokens.join(" "),
+    enter: async () => {},
     learner: {
+      ...{ ensemble: null, wordsOf: () => [] },
+      reference: { read: async () => [], dispose: async () => {} },
+      rewards: () => [],
       async sample(prompts: readonly string[], random: () => number) {
         sampled++;
         return prompts.map(

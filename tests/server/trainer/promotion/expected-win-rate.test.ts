@@ -3,7 +3,7 @@ import type { Reading } from "../../../../server/ml/training/reference-model.ts"
 import type { RewardEnsemble } from "../../../../server/reward/reward-ensemble.ts";
 import { sigmoid } from "../../../../server/stats/sigmoid.ts";
 import { type AnswerPool, answersByPrompt } from "../../../../server/trainer/pool/answer-pool.ts";
-import { expectedWinRate } from "../../../../server/trainer/promotion/expected-win-rate.ts";
+import { expectedWinRate } from "../../../../server/trainer/promotion/promotion.ts";
 
 /** Answers whose one feature is their score; two to each prompt. */
 function poolOf(scores: Readonly<Record<string, readonly [number, number]>>): AnswerPool {
@@ -20,7 +20,7 @@ function poolOf(scores: Readonly<Record<string, readonly [number, number]>>): An
     readings: each.map(({ score }) => reading(score)),
   };
 }
-const ensemble: RewardEnsemble = { heads: [Float64Array.of(1)], mean: [0], std: [1] };
+const ensemble: RewardEnsemble = { heads: [Float64Array.of(1)], mean: [0], std: [1], precision: Float64Array.of(1) };
 const learner = { ensemble, scale: ({ features }: Reading) => features };
 const anything = () => true;
 const startOf = (pool: AnswerPool, isSafe = anything) => answersByPrompt(pool, 0, isSafe);

@@ -31,7 +31,7 @@ afterEach(() => server.stop());
 
 const open = () =>
   openArenaModel({
-    ...{ dataDir: root.path, trainerThreads: null },
+    ...{ dataDir: root.path, trainerThreads: null, dealing: { bestOf: null, keep: null } },
     answerServer: { url: server.url, model: null, apiKey: null },
   });
 const adopt = async (temperature: number) =>

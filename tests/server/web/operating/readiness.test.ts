@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { type PartCheck, Readiness } from "../../../../server/web/operating/readiness.ts";
 import { checkpointsCheck, redisCheck, storeChecks } from "../../../../server/web/operating/web-readiness.ts";
 import type { DiskState } from "../../../../server/web/routes/health-route.ts";
+import type { TrainerState } from "../../../../shared/round/trainer-states.ts";
 
 function readiness(needed: Record<string, PartCheck>, beside: Record<string, PartCheck> = {}) {
   const clock = { now: Date.parse("2026-11-30T08:00:00Z") };
@@ -70,17 +71,41 @@ test("a full disk is no problem of readiness where the database is elsewhere", a
   expect(await parts.problems()).toEqual([]);
 });
 
+/** A trainer's last words. */
+const says = (last: { state: TrainerState; ageMs: number } | null) => ({
+  last: async () => last && { ...last, progress: null, at: new Date(0) },
+});
+
+test("a bucket that the trainer alone can't use is told here, until the trainer does what needs the bucket", async () => {
+  const beat: { state: TrainerState; ageMs: number } = { state: "idle", ageMs: 1_000 };
+  const check = checkpointsCheck(
+    { trouble: null },
+    { last: async () => ({ ...beat, progress: null, at: new Date(0) }) },
+  );
+  const told = async (state: TrainerState, ageMs = 1_000) => {
+    Object.assign(beat, { state, ageMs });
+    return (await check()) !== null;
+  };
+  expect(await told("idle")).toBe(false);
+  expect(await told("blocked")).toBe(true);
+  expect(await told("refill")).toBe(true); // pools are filled all the while
+  expect(await told("waiting")).toBe(true);
+  expect(await told("improve")).toBe(false);
+  expect(await told("refill")).toBe(false);
+  expect(await told("blocked", 90_000)).toBe(false); // nobody knows how it stands now
+});
+
 test("what games go on without is told, and blocks nobody", async () => {
   const { parts } = readiness(
     { postgres: () => null },
-    { checkpoints: checkpointsCheck({ trouble: "s3://b: denied" }) },
+    { checkpoints: checkpointsCheck({ trouble: "s3://b: denied" }, says(null)) },
   );
   const problems = await parts.problems();
   expect(problems).toMatchObject([{ part: "checkpoints", blocks: false }]);
   expect(JSON.stringify(problems)).not.toContain("s3://");
   const well = readiness(
     {},
-    { checkpoints: checkpointsCheck({ trouble: null }), redis: redisCheck({ isWell: () => true }) },
+    { checkpoints: checkpointsCheck({ trouble: null }, says(null)), redis: redisCheck({ isWell: () => true }) },
   );
   expect(await well.parts.problems()).toEqual([]);
   const away = readiness({ redis: redisCheck({ isWell: () => false }) });

@@ -1,16 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { SharedBudgets } from "../../../../server/ports/processes.ts";
 import { CodeLookups } from "../../../../server/web/routes/code-lookups.ts";
 
 let clock = 0;
-const lookups = () => new CodeLookups(() => clock);
+const lookups = (take: SharedBudgets["take"] = async () => ({ waitMs: 0 })) =>
+  new CodeLookups(() => clock, { budgets: { take }, addressOf: (network) => `hash of ${network}` });
 const LETTERS = "BCDFGHJKMNPQRSTVWX";
 const code = (i: number) => [5832, 324, 18, 1].map((size) => LETTERS.charAt(Math.floor(i / size) % 18)).join("");
 
 /** What a look-up is answered with: what is there, or that there were too many misses. */
 function lookUp(all: CodeLookups, network: string, tried: string, exists: boolean): "found" | "missing" | "refused" {
   try {
-    const hit = all.begin(network, tried);
-    if (exists) hit();
+    all.begin(network, tried)(exists);
     return exists ? "found" : "missing";
   } catch {
     return "refused";
@@ -73,7 +75,7 @@ test("a thousand networks can't try all codes in a day, and a class still comes 
 test("many of one network may look one code up at once, before the first of them is answered, and that is one guess", () => {
   const all = lookups();
   const hits = Array.from({ length: 100 }, () => all.begin("school", "BBBB"));
-  for (const hit of hits) hit();
+  for (const settle of hits) settle(true);
   for (let i = 0; i < 50; i++) lookUp(all, "guesser", "CCCC", false);
   expect(
     tally(
@@ -84,4 +86,35 @@ test("many of one network may look one code up at once, before the first of them
   clock += 2_000;
   expect(lookUp(all, "guesser", "CCCC", false)).toBe("missing"); // by what has filled again
   expect(lookUp(all, "guesser", "CCCD", false)).toBe("refused");
+});
+
+test("misses are told to all processes, hits are not, and what others missed is waited for here", async () => {
+  const told: string[] = [];
+  let waitMs = 0;
+  const all = lookups(async ([one]) => {
+    told.push(one!.key);
+    return { waitMs: one!.key === "code" ? 0 : waitMs };
+  });
+  for (let i = 0; i < 40; i++) expect(lookUp(all, "school", code(i), true)).toBe("found");
+  expect(told).toEqual([]);
+  expect(lookUp(all, "school", code(100), false)).toBe("missing");
+  await sleep(0);
+  expect(told).toEqual(["code hash of school", "code"]);
+  waitMs = 10_000; // others have missed 34 times meanwhile
+  expect(lookUp(all, "school", code(101), false)).toBe("missing");
+  await sleep(0);
+  expect(lookUp(all, "school", code(102), false)).toBe("refused");
+  expect(lookUp(all, "elsewhere", code(102), false)).toBe("missing");
+  clock += 12_000;
+  expect(lookUp(all, "school", code(102), false)).toBe("missing");
+});
+
+test("while the database is away a process goes by its own count", async () => {
+  const all = lookups(() => Promise.reject(new Error("away")));
+  const answers = [];
+  for (let i = 0; i < 40; i++) {
+    answers.push(lookUp(all, "school", code(i), false));
+    await sleep(0);
+  }
+  expect(tally(answers, "missing")).toBe(30);
 });

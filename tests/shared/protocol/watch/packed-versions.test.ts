@@ -54,7 +54,7 @@ test("of many versions the newest and version 0 are sent, in at most 8 kB; the o
   const shown = unpackVersions(sent).versions.map((one) => one.version);
   expect(bytesOf(sent)).toBeLessThanOrEqual(BOARD_BYTES);
   expect(shown.length).toBeLessThanOrEqual(MOST_VERSIONS);
-  expect(shown.length).toBeGreaterThan(40);
+  expect(shown.length).toBeGreaterThanOrEqual(40);
   expect(shown).toEqual([0, ...Array.from({ length: shown.length - 1 }, (_, i) => 701 - shown.length + i)]);
 
   const seen: number[] = [];

@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena.ts";
-import { TermOver } from "../../../server/ports/trainer-terms.ts";
-import { folderName } from "../../../server/trainer/folders/prune-folders.ts";
-import { runTrainer } from "../../../server/trainer/run-trainer.ts";
-import { withTinyCycles } from "../../support/tiny-cycles.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import { TermOver } from "../../../../server/ports/trainer-terms.ts";
+import { folderName } from "../../../../server/trainer/folders/prune-folders.ts";
+import { runTrainer } from "../../../../server/trainer/run-trainer.ts";
+import { withTinyCycles } from "../../../support/tiny-cycles.ts";
 
 const tiny = withTinyCycles();
 const silent = pino({ level: "silent" });

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena.ts";
-import type { TrainerSeat } from "../../../server/ports/trainer-terms.ts";
-import { loadPolicy } from "../../../server/trainer/folders/policy-folders.ts";
-import { POCKET } from "../../../server/trainer/start/pocket-shape.ts";
-import type { TrainerState } from "../../../shared/round/trainer-states.ts";
-import { type CutProxy, openCutProxy } from "../../support/cut-proxy.ts";
-import { newRound, newVote, withStores } from "../../support/open-arena.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { startTrainer, type Trainer } from "../../support/trainer-process.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { TrainerSeat } from "../../../../server/ports/trainer-terms.ts";
+import { loadPolicy } from "../../../../server/trainer/folders/policy-folders.ts";
+import { POCKET } from "../../../../server/trainer/start/pocket-shape.ts";
+import type { TrainerState } from "../../../../shared/round/trainer-states.ts";
+import { type CutProxy, openCutProxy } from "../../../support/cut-proxy.ts";
+import { newRound, newVote, withStores } from "../../../support/open-arena.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { startTrainer, type Trainer } from "../../../support/trainer-process.ts";
 
 const arenaId = MAIN_ARENA;
 const PAIRS = 12;

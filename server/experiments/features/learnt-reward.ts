@@ -1,0 +1,89 @@
+import { seeded } from "../../../shared/random/seeded.ts";
+import { labelOf } from "../../../shared/round/votes/verdict.ts";
+import { ENSEMBLE, fitEnsemble } from "../../reward/reward-ensemble.ts";
+import type { TrainingPair } from "../../reward/training-pair.ts";
+import { dot } from "../../stats/linear-algebra.ts";
+import type { Taste } from "../../world/tastes/taste.ts";
+import { castVerdict, standardise } from "../crowd/standard-crowd.ts";
+import { type Drawn, type DrawnAnswers, PICKED_FROM } from "./drawn-answers.ts";
+
+/** What a reward that was learnt from so many votes is worth, by the noise-free taste on answers to held-out prompts; shares 0-1. */
+export interface LearntReward {
+  /** Of pairs of answers to one prompt that the taste tells apart, how many the reward orders alike. */
+  readonly accuracy: number;
+  /** How often the best of 16 by the reward wins against another answer, ties half. */
+  readonly best: number;
+  /** The same by the taste itself: the ceiling. */
+  readonly ceiling: number;
+}
+
+/** Scores of the answers by a taste, in deviations over those that are voted on. */
+export function scoresOf(taste: Taste, { voted, heldOut }: Drawn) {
+  const { score } = standardise(taste, voted.answers);
+  return { voted: voted.answers.map((one) => score(one)), heldOut: heldOut.answers.map((one) => score(one)) };
+}
+
+/** Votes on random pairs of answers to one prompt, a share of them flipped. */
+export function castVotes(
+  { answers, features, perPrompt }: DrawnAnswers,
+  scores: readonly number[],
+  count: number,
+  noise: number,
+  seed: number,
+): TrainingPair[] {
+  const random = seeded(seed);
+  const pick = (below: number) => Math.floor(random() * below);
+  const pairs: TrainingPair[] = [];
+  while (pairs.length < count) {
+    const first = pick(answers.length / perPrompt) * perPrompt;
+    const [a, b] = [first + pick(perPrompt), first + pick(perPrompt)];
+    if (answers[a]!.response === answers[b]!.response) continue;
+    const label = labelOf(castVerdict(scores[a]! - scores[b]!, noise, random));
+    const shared = { id: pairs.length + 1, promptId: answers[a]!.prompt, bothBad: 0 };
+    pairs.push({ ...shared, a: features[a]!, b: features[b]!, label });
+  }
+  return pairs;
+}
+
+/** Fits a reward to votes as the trainer does, and measures it. */
+export function learnReward(
+  { groups, voted, heldOut }: Drawn,
+  votes: readonly TrainingPair[],
+  truth: readonly number[],
+): LearntReward {
+  const settings = { ...ENSEMBLE, groups, members: 0 };
+  const { heads } = fitEnsemble(votes, voted.features, null, settings);
+  const scores = heldOut.features.map((x) => dot(heads[0]!, x));
+  return measureReward(heldOut.perPrompt, truth, scores);
+}
+
+/**
+ * @param perPrompt answers in a row to one prompt, some times 16
+ * @param truth by the taste, as `scores` by the reward
+ */
+export function measureReward(perPrompt: number, truth: readonly number[], scores: readonly number[]): LearntReward {
+  let [right, decided, won, most, met] = [0, 0, 0, 0, 0];
+  const wins = (one: number, other: number) => (Math.sign(truth[one]! - truth[other]!) + 1) / 2;
+  for (let first = 0; first < truth.length; first += perPrompt) {
+    for (let i = first; i < first + perPrompt; i++)
+      for (let j = first; j < i; j++) {
+        const order = Math.sign(truth[i]! - truth[j]!) * Math.sign(scores[i]! - scores[j]!);
+        if (truth[i] === truth[j]) continue;
+        decided++;
+        right += (order + 1) / 2;
+      }
+    for (let from = first; from < first + perPrompt; from += PICKED_FROM) {
+      const own = Array.from({ length: PICKED_FROM }, (_, i) => from + i);
+      const bestBy = (by: readonly number[], some: readonly number[]) =>
+        some.reduce((a, b) => (by[b]! > by[a]! ? b : a));
+      for (const rival of own) {
+        // One of the sixteen is the rival, and the best is picked among the others.
+        const others = own.filter((one) => one !== rival);
+        met++;
+        won += wins(bestBy(scores, others), rival);
+        most += wins(bestBy(truth, others), rival);
+      }
+    }
+  }
+  return { accuracy: right / decided, best: won / met, ceiling: most / met };
+}

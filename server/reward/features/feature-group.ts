@@ -1,0 +1,14 @@
+/** Neighbouring entries of a feature vector that tell of one thing: their weights share a prior variance. */
+export interface FeatureGroup {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** Features of which nobody said what they tell. */
+export const oneGroup = (width: number): readonly FeatureGroup[] => [{ name: "features", size: width }];
+
+export const totalSize = (groups: readonly FeatureGroup[]): number => groups.reduce((sum, { size }) => sum + size, 0);
+
+/** One value a group, given to each of its features. */
+export const spreadOver = (groups: readonly FeatureGroup[], valueAt: (group: number) => number): Float64Array =>
+  Float64Array.from(groups.flatMap(({ size }, group) => new Array<number>(size).fill(valueAt(group))));

@@ -62,9 +62,15 @@ export function checkpointsCheck(
 /** What went wrong with a job for a reason that the next one would meet too. */
 const OF_THE_ENGINE: ReadonlySet<JobProblem> = new Set(["unreachable", "lost", "engine", "disk"]);
 
-/** What trains in the trainer's place, by what became of the newest job. */
-export function trainingCheck(trainingJobs: Pick<Stores["trainingJobs"], "list">): PartCheck {
+/** What trains, or answers, in the trainer's place: by what the trainer says, and what became of the newest job. */
+export function trainingCheck(
+  trainingJobs: Pick<Stores["trainingJobs"], "list">,
+  heartbeats: Pick<Stores["heartbeats"], "last">,
+): PartCheck {
   return async () => {
+    const beat = await heartbeats.last(MAIN_ARENA).catch(() => null);
+    if (beat?.state === "blocked" && beat.ageMs <= SILENT_MS)
+      return "What the trainer needs can't be reached, so nothing is learnt; its log says why. Games go on.";
     const [job] = await trainingJobs.list(MAIN_ARENA, 1).catch(() => []); // a database that is away is told of by itself
     if (job === undefined || job.problem === null || !OF_THE_ENGINE.has(job.problem)) return null;
     return isOver(job.state)
@@ -96,7 +102,7 @@ export function webReadiness(parts: WebParts, now: WallClock, log: ReadinessLog)
       },
       beside: {
         ...(checkpoints.place === null ? {} : { checkpoints: checkpointsCheck(checkpoints, heartbeats) }),
-        ...(engine === "tfjs" ? {} : { training: trainingCheck(trainingJobs) }),
+        ...(engine === "tfjs" ? {} : { training: trainingCheck(trainingJobs, heartbeats) }),
       },
     },
     now,

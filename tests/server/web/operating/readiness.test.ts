@@ -103,13 +103,16 @@ test("a bucket that the trainer alone can't use is told here, until the trainer 
 test("a training engine that doesn't answer, or whose newest job came to nothing, is told here; a candidate that the gate rejected is no fault of it", async () => {
   type Job = Awaited<ReturnType<Parameters<typeof trainingCheck>[0]["list"]>>[number];
   const told = (job: Pick<Job, "state" | "problem"> | null) =>
-    trainingCheck({ list: async () => (job === null ? [] : [job as Job]) })();
+    trainingCheck({ list: async () => (job === null ? [] : [job as Job]) }, says(null))();
   expect(await told(null)).toBeNull();
   expect(await told({ state: "running", problem: null })).toBeNull();
   expect(await told({ state: "queued", problem: "unreachable" })).toMatch(/doesn't answer/);
   expect(await told({ state: "failed", problem: "engine" })).toMatch(/came to nothing/);
   expect(await told({ state: "rejected", problem: "gate" })).toBeNull();
-  expect(await trainingCheck({ list: () => Promise.reject(new Error("the database is away")) })()).toBeNull();
+  const list = () => Promise.reject(new Error("the database is away"));
+  expect(await trainingCheck({ list }, says(null))()).toBeNull();
+  expect(await trainingCheck({ list }, says({ state: "blocked", ageMs: 1_000 }))()).toMatch(/can't be reached/);
+  expect(await trainingCheck({ list }, says({ state: "blocked", ageMs: 90_000 }))()).toBeNull();
 });
 
 test("what games go on without is told, and blocks nobody", async () => {

@@ -490,8 +490,7 @@ export const en = {
   "learning.state.loading": "Getting ready…",
   "learning.state.idle": "Waiting for more votes.",
   "learning.state.waiting": "Another model is learning now. Yours is next.",
-  "learning.state.blocked":
-    "What the model learns can't be saved right now. Your votes are kept, and it learns from them later.",
+  "learning.state.blocked": "The model can't learn right now. Your votes are kept, and it learns from them later.",
   "learning.state.reward": "Working out what you like…",
   "learning.state.improve": "Practising better answers…",
   "learning.state.gate": "Taking a test…",

@@ -1,4 +1,4 @@
-import { dot, factorise, solveFactorised } from "../stats/linear-algebra.ts";
+import { dot, factorise, products, solveFactorised } from "../stats/linear-algebra.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
 import type { FeatureGroup } from "./features/feature-group.ts";
 import type { FeatureObservation } from "./preference-loss.ts";
@@ -124,9 +124,7 @@ function gramsOf(observations: readonly FeatureObservation[], groups: readonly F
   return groups.map(({ size }) => {
     const parts = observations.map(({ x }) => Float64Array.from(x.subarray(from, from + size)));
     from += size;
-    const gram = parts.map(() => new Float64Array(parts.length));
-    for (const [i, a] of parts.entries()) for (let j = 0; j <= i; j++) gram[i]![j] = gram[j]![i] = dot(a, parts[j]!);
-    return gram;
+    return products(parts);
   });
 }
 

@@ -1,4 +1,4 @@
-import { dot, factorise, solveLower } from "../stats/linear-algebra.ts";
+import { addSquares, dot, factorise, products, solveLowerAll } from "../stats/linear-algebra.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
 import { observationsOf } from "./preference-loss.ts";
 import type { TrainingPair } from "./training-pair.ts";
@@ -12,8 +12,8 @@ export interface ScorePosterior {
 
 /**
  * Laplace's approximation around a fitted head, whose weights have the precision of their prior + the sum of p (1 - p) x xᵀ over comparisons (Bishop
- * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it is the prior. It is solved in the comparisons or in the weights, whichever are
- * fewer.
+ * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it is the prior. It is solved in the comparisons or in the weights, whichever
+ * are fewer.
  * @param head null before the first fit: zero
  * @param precision of weights before the comparisons: of all of them, or of each `[width]`
  * @param answers scaled features `[width]` of each
@@ -29,7 +29,11 @@ export function scorePosterior(
   const deviations = Float64Array.from({ length: width }, (_, i) =>
     Math.sqrt(1 / (typeof precision === "number" ? precision : precision[i]!)),
   );
-  const inUnits = (x: Float32Array, times = 1) => Float64Array.from(x, (value, i) => times * value * deviations[i]!);
+  const inUnits = (x: Float32Array, times = 1) => {
+    const values = new Float64Array(width);
+    for (let i = 0; i < width; i++) values[i] = times * deviations[i]! * x[i]!;
+    return values;
+  };
   const seen = comparisons.flatMap((comparison) =>
     observationsOf(comparison).map(({ x, weight }) => {
       const information = weight * (comparison.weight ?? 1) * voteInformation(scoreOf(x));
@@ -43,44 +47,23 @@ export function scorePosterior(
 
 /** A Aᵀ - V Vᵀ with V = A Xᵀ L⁻ᵀ, where L Lᵀ = 1 + X Xᵀ. */
 function solvedByVotes(seen: readonly Float64Array[], asked: readonly Float64Array[]): Float64Array[] {
-  const lower = seen.map((x, i) => Float64Array.from({ length: i + 1 }, (_, j) => dot(x, seen[j]!) + Number(i === j)));
+  const lower = products(seen).map((row, i) => row.subarray(0, i + 1));
+  for (const [i, row] of lower.entries()) row[i]! += 1;
   factorise(lower);
-  const told = asked.map((x) =>
-    solveLower(
-      lower,
-      seen.map((one) => dot(one, x)),
-    ),
-  );
-  return symmetric(asked.length, (i, j) => dot(asked[i]!, asked[j]!) - dot(told[i]!, told[j]!));
+  const told = asked.map((x) => Float64Array.from(seen, (one) => dot(one, x)));
+  solveLowerAll(lower, told);
+  const known = products(told);
+  return products(asked).map((row, i) => row.map((value, j) => value - known[i]![j]!));
 }
-
-type Votes = Float64Array;
 
 /** U Uᵀ with U = A L⁻ᵀ, where L Lᵀ = 1 + Xᵀ X. */
 function solvedByWeights(seen: readonly Float64Array[], asked: readonly Float64Array[]): Float64Array[] {
   const lower = Array.from(asked[0] ?? [], (_, i) => new Float64Array(i + 1).fill(1, i));
-  const nothing = new Float64Array(lower.length);
-  // Four votes at once, so that each row is read and written a quarter as often.
-  for (let from = 0; from < seen.length; from += 4) {
-    const [a, b, c, d] = [0, 1, 2, 3].map((k) => seen[from + k] ?? nothing) as [Votes, Votes, Votes, Votes];
-    for (const [i, row] of lower.entries()) {
-      const [ai, bi, ci, di] = [a[i]!, b[i]!, c[i]!, d[i]!];
-      for (let j = 0; j <= i; j++) row[j]! += ai * a[j]! + bi * b[j]! + (ci * c[j]! + di * d[j]!);
-    }
-  }
+  addSquares(lower, seen);
   factorise(lower);
-  const whitened = asked.map((x) => solveLower(lower, x));
-  return symmetric(asked.length, (i, j) => dot(whitened[i]!, whitened[j]!));
-}
-
-function symmetric(size: number, entry: (i: number, j: number) => number): Float64Array[] {
-  const matrix = Array.from({ length: size }, () => new Float64Array(size));
-  for (const [i, row] of matrix.entries())
-    for (let j = 0; j <= i; j++) {
-      row[j] = entry(i, j);
-      matrix[j]![i] = row[j]!;
-    }
-  return matrix;
+  const whitened = asked.map((x) => x.slice());
+  solveLowerAll(lower, whitened);
+  return products(whitened);
 }
 
 /** Variance of the margin between two answers. */

@@ -133,6 +133,7 @@ export async function fitReward(
     // What addresses that are held to a share leave of those the fit reads.
     comparisons_heard: quality.comparisons,
     comparisons_passed_over: reader.passedOver,
+    comparisons_outdated: learner.outdated,
     votes_too_fast: reader.tooFast,
     ...campFigures(learner.divided),
     ...explainedFigures(learner.ensemble, learner.groups, learner.startReadings.map(learner.scale)),

@@ -489,8 +489,7 @@ export const words: Words = {
   "learning.state.loading": "Preparándose…",
   "learning.state.idle": "Esperando más votos.",
   "learning.state.waiting": "Ahora aprende otro modelo. El tuyo es el siguiente.",
-  "learning.state.blocked":
-    "Ahora no se puede guardar lo que el modelo aprende. Tus votos se guardan y aprenderá de ellos más tarde.",
+  "learning.state.blocked": "El modelo no puede aprender ahora. Tus votos se guardan y aprenderá de ellos más tarde.",
   "learning.state.reward": "Averiguando qué te gusta…",
   "learning.state.improve": "Practicando respuestas mejores…",
   "learning.state.gate": "Haciendo una prueba…",

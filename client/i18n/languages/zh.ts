@@ -474,7 +474,7 @@ export const words: Words = {
   "learning.state.loading": "正在准备…",
   "learning.state.idle": "等待更多的票。",
   "learning.state.waiting": "另一个模型正在学习，接下来轮到你们的。",
-  "learning.state.blocked": "模型学到的东西现在存不下来。你的票都会保留，它以后再学。",
+  "learning.state.blocked": "模型现在没法学习。你的票都会保留，它以后再学。",
   "learning.state.reward": "正在弄清你喜欢什么…",
   "learning.state.improve": "正在练习更好的回答…",
   "learning.state.gate": "正在测试…",

@@ -1,27 +1,62 @@
 import { expect, test } from "vitest";
-import { dot, factorise, solveFactorised, solveLower } from "../../../server/stats/linear-algebra.ts";
+import {
+  addSquares,
+  factorise,
+  products,
+  solveFactorised,
+  solveLowerAll,
+} from "../../../server/stats/linear-algebra.ts";
+import { seeded } from "../../../shared/random/seeded.ts";
 
-test.each([0, 1, 2, 3, 4, 5, 7, 8, 9])("products of %i entries are summed, whatever follows", (length) => {
-  const a = Float64Array.from({ length: 12 }, (_, i) => i + 1);
-  const b = Float32Array.from({ length: 12 }, (_, i) => 2 - i);
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += (i + 1) * (2 - i);
-  expect(dot(a, b, length)).toBe(sum);
-  expect(dot(a.subarray(0, length), b)).toBe(sum);
+const random = seeded(3);
+const vector = (length: number) => Float64Array.from({ length }, () => random() - 0.5);
+const dotted = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+/** Sizes around multiples of four, since rows are taken in fours. */
+const SIZES = [1, 2, 3, 4, 5, 7, 8, 11, 13];
+
+/** The lower triangle of the unit matrix and of so many squares of vectors. */
+function positive(size: number, rows: readonly Float64Array[]): Float64Array[] {
+  const lower = Array.from({ length: size }, (_, i) => new Float64Array(i + 1).fill(1, i));
+  addSquares(lower, rows);
+  return lower;
+}
+
+test.each(SIZES)(
+  "the factor of a matrix of %i rows, times itself, is the matrix; equations by it are solved",
+  (size) => {
+    const rows = Array.from({ length: size + 2 }, () => vector(size));
+    const entry = (i: number, j: number) => Number(i === j) + rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0);
+    const lower = positive(size, rows);
+    factorise(lower);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j <= i; j++) expect(dotted(lower[i]!.subarray(0, j + 1), lower[j]!)).toBeCloseTo(entry(i, j), 10);
+
+    const wanted = Array.from({ length: size }, () => vector(size));
+    const solved = wanted.map((row) => row.slice());
+    solveLowerAll(lower, solved);
+    for (const [r, x] of solved.entries())
+      for (const [i, row] of lower.entries()) expect(dotted(row, x)).toBeCloseTo(wanted[r]![i]!, 10);
+
+    const x = solveFactorised(lower, wanted[0]!);
+    for (let i = 0; i < size; i++)
+      expect(x.reduce((sum, value, j) => sum + entry(i, j) * value, 0)).toBeCloseTo(wanted[0]![i]!, 10);
+  },
+);
+
+test.each(SIZES)("products of %i rows with one another", (count) => {
+  const rows = Array.from({ length: count }, () => vector(6));
+  const all = products(rows);
+  for (const [i, a] of rows.entries())
+    for (const [j, b] of rows.entries()) expect(all[i]![j]).toBeCloseTo(dotted(a, b), 12);
 });
 
-test("a factor times itself is the matrix, and solves it, of rows longer than a triangle's too", () => {
-  const size = 7;
-  const matrix = Array.from({ length: size }, (_, i) =>
-    Float64Array.from({ length: size }, (_, j) => 1 / (1 + Math.abs(i - j)) + Number(i === j)),
-  );
-  const wanted = Float64Array.from({ length: size }, (_, i) => i - 3);
-  const right = Float64Array.from(matrix, (row) => dot(row, wanted));
-  const lower = matrix.map((row) => row.slice());
+test("a matrix whose rows are longer than its triangle is factorised alike", () => {
+  const rows = Array.from({ length: 9 }, () => vector(7));
+  const lower = positive(7, rows);
+  const full = lower.map((row) => Float64Array.from({ length: 7 }, (_, j) => row[j] ?? 99));
   factorise(lower);
-  for (const [i, row] of lower.entries())
-    for (let j = 0; j <= i; j++) expect(dot(row, lower[j]!, j + 1)).toBeCloseTo(matrix[i]![j]!, 12);
-  for (const [i, value] of solveFactorised(lower, right).entries()) expect(value).toBeCloseTo(wanted[i]!, 12);
-  const half = solveLower(lower, right);
-  for (const [i, row] of lower.entries()) expect(dot(row, half, i + 1)).toBeCloseTo(right[i]!, 12);
+  factorise(full);
+  for (const [i, row] of lower.entries()) expect([...full[i]!.subarray(0, i + 1)]).toEqual([...row]);
 });

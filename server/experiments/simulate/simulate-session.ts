@@ -1,6 +1,7 @@
 import type { CampAim } from "../../../shared/protocol/training/camps.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { OpenMethod } from "../../methods/method.ts";
+import { holdsSlip } from "../../ml/objectives/variety-reward.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { mean } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
@@ -52,6 +53,8 @@ export interface Point extends SessionEffect, Ceilings, PickedEffect, Calibratio
   /** Members of the camps that were found, the first camp's first; null: one camp. */
   readonly campsFound: readonly number[] | null;
   readonly rejected: number;
+  /** Of answers with a word that the starting model would hardly ever write; the gate turns candidates away that have too many. */
+  readonly slipShare: number;
   readonly klCoefficient: number;
   readonly seconds: number;
 }
@@ -123,6 +126,7 @@ export async function* simulateSession(
       campsFound: learner.divided?.camps?.sizes ?? null,
       votes: cast,
       rejected,
+      slipShare: mean(trained.readings.map(({ refLogProbs }) => Number(holdsSlip(refLogProbs)))),
       klCoefficient,
       seconds,
     };

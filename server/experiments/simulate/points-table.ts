@@ -17,6 +17,7 @@ const COLUMNS: readonly (readonly [string, number, (point: Point) => string])[] 
   ["pickedD2", 8, fixed(2, ({ pickedDistinct2Ratio }) => pickedDistinct2Ratio)],
   ["byCamp", 11, ({ campWins }) => (campWins.length > 1 ? campWins.map((win) => win.toFixed(3)).join("/") : "-")],
   ["found", 5, ({ campsFound }) => campsFound?.map((size) => size.toFixed(0)).join("+") ?? "1"],
+  ["old", 4, ({ outdated }) => String(outdated)],
   ["kl", 5, fixed(2, ({ kl }) => kl)],
   ["sftNll", 6, fixed(2, ({ sftNll }) => sftNll)],
   ["d2ratio", 7, fixed(2, ({ distinct2Ratio }) => distinct2Ratio)],

@@ -38,6 +38,15 @@ export interface SessionPlan {
   readonly picking: PickSettings;
   /** What training follows in a crowd of two camps. */
   readonly campAim: CampAim;
+  /** What the crowd likes from a round on, in the place of what it liked before; null: its taste stays. */
+  readonly change: TasteChange | null;
+}
+
+/** A crowd that changes its mind. */
+export interface TasteChange {
+  /** From 1. */
+  readonly round: number;
+  readonly camps: readonly Camp[];
 }
 
 /** One run at one number of votes. */
@@ -52,6 +61,8 @@ export interface Point extends SessionEffect, Ceilings, PickedEffect, Calibratio
   readonly campWins: readonly number[];
   /** Members of the camps that were found, the first camp's first; null: one camp. */
   readonly campsFound: readonly number[] | null;
+  /** Comparisons that hardly count any more, because the crowd was found to have changed its mind. */
+  readonly outdated: number;
   readonly rejected: number;
   /** Of answers with a word that the starting model would hardly ever write; the gate turns candidates away that have too many. */
   readonly slipShare: number;
@@ -67,7 +78,7 @@ export async function* simulateSession(
   learner: Learner,
   method: OpenMethod,
   camps: readonly Camp[],
-  { seed, votes, rounds, noise, iterations, isGated, picking, campAim }: SessionPlan,
+  { seed, votes, rounds, noise, iterations, isGated, picking, campAim, change }: SessionPlan,
   tokenizer: Tokenizer,
   voting: Voting = humanVotes(noise),
   arena: SimulatedArena = POCKET_ARENA,
@@ -81,7 +92,7 @@ export async function* simulateSession(
   const start = await trainingPool(learner, decode, seeded(778), arena);
   const startAnswers = await sampleAnswers(learner, arena.played, schedule.perPrompt, decode, seeded(779));
   const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
-  const crowd = standardCrowd(camps, spreadOf(start));
+  let crowd = standardCrowd(camps, spreadOf(start));
   const began = performance.now();
   let marks = votes.toSorted((a, b) => a - b);
   const all = marks.at(-1)!;
@@ -89,6 +100,7 @@ export async function* simulateSession(
   let cast = 0;
   let rejected = 0;
   for (let round = 1; round <= rounds; round++) {
+    if (change !== null && round === change.round) crowd = standardCrowd(change.camps, spreadOf(start));
     const pairs = poolPairs(learner, good.pool, round, earlier, 0, isSafe, random);
     const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
     await learner.observe(labels);
@@ -124,6 +136,7 @@ export async function* simulateSession(
       novelty,
       campWins,
       campsFound: learner.divided?.camps?.sizes ?? null,
+      outdated: learner.outdated,
       votes: cast,
       rejected,
       slipShare: mean(trained.readings.map(({ refLogProbs }) => Number(holdsSlip(refLogProbs)))),

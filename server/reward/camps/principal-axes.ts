@@ -1,5 +1,6 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { dot, products } from "../../stats/linear-algebra.ts";
+import type { TrainingPair } from "../training-pair.ts";
 
 /** Directions, of length 1 and at right angles, along which answers vary most; `[width]` each. */
 export type PrincipalAxes = readonly Float64Array[];
@@ -47,4 +48,13 @@ function atRightAngles(vectors: readonly Float64Array[]): Float64Array[] {
     if (length > 1e-9 * before) axes.push(rest.map((value) => value / length));
   }
   return axes;
+}
+
+/**
+ * The difference of a pair's answers along each axis.
+ * @param unit length along an axis that counts as 1
+ */
+export function alongAxes(axes: PrincipalAxes, unit: number, { a, b }: Pick<TrainingPair, "a" | "b">): Float64Array {
+  const difference = Float64Array.from(a, (value, i) => (value - b[i]!) / unit);
+  return Float64Array.from(axes, (axis) => dot(axis, difference));
 }

@@ -55,12 +55,13 @@ describe("an ensemble fitted to 600 votes of which 15% are flipped", () => {
     expect(margin).toBeGreaterThan(0.3);
   });
 
-  test("has one head, and one only, that a prompt's votes do not touch", () => {
+  test("has one head, and one only, that a prompt's votes touch by the prior alone", () => {
     for (const promptId of ["prompt-0", "prompt-5", "prompt-17"]) {
       const turned = pairs.map((pair) => (pair.promptId === promptId ? { ...pair, label: 1 - pair.label } : pair));
       const other = fitted(turned);
-      const same = ensemble.heads.filter((head, i) => head.every((value, k) => value === other.heads[i]![k]));
-      expect(same).toHaveLength(1);
+      const moved = ensemble.heads.map((head, i) => Math.hypot(...head.map((value, k) => value - other.heads[i]![k]!)));
+      const [least, next] = moved.toSorted((a, b) => a - b) as [number, number];
+      expect(least).toBeLessThan(next / 3);
     }
   });
 
@@ -166,7 +167,7 @@ test("a group that tells something outweighs one that tells nothing, and nothing
   const samples = wide.map(({ a }) => a);
   const [train, heldOut] = [wide.slice(0, 200), wide.slice(200)];
   const known = fitEnsemble(train, samples, null, { ...ENSEMBLE, groups });
-  expect(known.precision[WIDTH]! / known.precision[0]!).toBeGreaterThan(10);
+  expect(known.precision[WIDTH]! / known.precision[0]!).toBeGreaterThan(2.5);
   const blind = fitEnsemble(train, samples, null, ENSEMBLE);
   expect(accuracyOn(known, heldOut)).toBeGreaterThanOrEqual(accuracyOn(blind, heldOut));
 });

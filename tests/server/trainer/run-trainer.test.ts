@@ -16,6 +16,7 @@ test("a round that closes while the trainer works at something else is learnt fr
     seen: 0,
     beat: async () => {},
     wait: async () => {},
+    block: async () => {},
     open: async () => void done.push("opens"),
     async learn() {
       done.push("looks for votes");

@@ -7,7 +7,10 @@ import type { TrainingPair } from "./training-pair.ts";
 export interface EnsembleQuality {
   /** Share of decided held-out comparisons whose sign is right; NaN without any. */
   readonly accuracy: number;
-  /** Expected calibration error over ten bins of predicted share (Guo et al. 2017). */
+  /**
+   * By how much predicted shares are off, root mean square over ten bins, less what chance alone would make of so few votes (Kumar et al. 2019,
+   * "Verified uncertainty calibration"): of a hundred votes the plain error is nine points where predictions are right.
+   */
   readonly calibrationError: number;
   /** Mean margin, in logits, in favour of the answer that the crowd preferred. */
   readonly margin: number;
@@ -35,7 +38,7 @@ export function heldOutQuality<P extends TrainingPair>(
   settings: EnsembleSettings,
   countOf: (pair: P) => number = () => 1,
 ): EnsembleQuality {
-  const bins = Array.from({ length: 10 }, () => ({ predicted: 0, observed: 0 }));
+  const bins = Array.from({ length: 10 }, () => ({ count: 0, predicted: 0, observed: 0, variance: 0 }));
   const agreements = new Map<string | number, number>();
   let all = 0;
   let right = 0;
@@ -48,7 +51,9 @@ export function heldOutQuality<P extends TrainingPair>(
     const predicted = sigmoid(logit);
     const bin = bins[Math.min(9, Math.floor(predicted * 10))]!;
     all += count;
+    bin.count += count;
     bin.predicted += count * predicted;
+    bin.variance += count ** 2 * predicted * (1 - predicted);
     bin.observed += count * label;
     // The pairs of a ranking are one opinion, which is right or wrong as a whole.
     const opinion = pair.ranking ?? pair.id;
@@ -58,10 +63,14 @@ export function heldOutQuality<P extends TrainingPair>(
     right += count * Number(logit > 0 === label > 0.5);
     margin += count * logit * Math.sign(label - 0.5);
   }
-  const error = bins.reduce((sum, bin) => sum + Math.abs(bin.predicted - bin.observed), 0);
+  const squares = bins.reduce(
+    (sum, { count, predicted, observed, variance }) =>
+      sum + (count === 0 ? 0 : ((predicted - observed) ** 2 - variance) / count),
+    0,
+  );
   return {
     accuracy: right / decided,
-    calibrationError: error / Math.max(1, all),
+    calibrationError: Math.sqrt(Math.max(0, squares) / Math.max(1, all)),
     margin: margin / decided,
     evidence: scoreStatistic([...agreements.values()]) / Math.sqrt(CHANCE_VARIANCE),
   };

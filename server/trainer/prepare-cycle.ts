@@ -3,8 +3,8 @@ import type { TrainingLine } from "./training-line.ts";
 
 /** What the next cycle would have to do while a class waits for it, done before: while it votes. */
 export interface CyclePreparation {
-  /** Compiles what iterations run, and draws what the next one learns from. Does either once, the latter once a cycle. */
-  prepare(): Promise<void>;
+  /** Compiles what iterations run, or draws what the next one learns from; true where there was something to do. Does either once, the latter once a cycle. */
+  prepare(): Promise<boolean>;
   /** A cycle is over: the next one begins at another policy. */
   renew(): void;
 }
@@ -25,16 +25,18 @@ export function prepareCycles(
 
   return {
     async prepare() {
-      if (jobs.isOpen) return;
+      if (jobs.isOpen) return false;
       if (!isWarm) {
         isWarm = true;
         await enter();
         await method.warmUp();
+        return true;
       }
-      if (isDrawn || !drawsAhead) return;
+      if (isDrawn || !drawsAhead) return false;
       isDrawn = true;
       await enter();
       await method.rollAhead?.();
+      return true;
     },
     renew() {
       isDrawn = false;

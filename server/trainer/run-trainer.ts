@@ -122,7 +122,12 @@ export async function runTrainer(
   }
 
   let resting = new AbortController();
-  const wake = () => resting.abort();
+  /** Whether something happened since the arenas were last looked at: while one was served, nobody rests who could be woken. */
+  let isWoken = false;
+  const wake = () => {
+    isWoken = true;
+    resting.abort();
+  };
   async function rest(ms: number): Promise<void> {
     resting = new AbortController();
     await sleep(ms, undefined, { signal: resting.signal }).catch(() => {}); // woken
@@ -146,6 +151,7 @@ export async function runTrainer(
   try {
     while (!signal.aborted) {
       if (over !== null) throw over;
+      isWoken = false;
       const busy = await serveNext().catch(async (error: unknown) => {
         if (signal.aborted) return true;
         if (error instanceof StartModelChanged || error instanceof TermOver) throw error;
@@ -155,7 +161,7 @@ export async function runTrainer(
         return null;
       });
       if (busy !== null) pause = RETRY_MS[0];
-      if (busy === false && !signal.aborted) await rest(POLL_MS);
+      if (busy === false && !isWoken && !signal.aborted) await rest(POLL_MS);
     }
   } finally {
     clearInterval(beat);

@@ -212,6 +212,17 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     return improved;
   }
 
+  /**
+   * Adds what a version, the learner's present one, is promoted without, and gets the next cycle ready, a piece at a time: votes may have come
+   * meanwhile, and a cycle would wait for all of it. True where there was a piece to do.
+   */
+  async function completeVersion(version: number): Promise<boolean> {
+    if (await pool.addPicked(version, line.enter)) return true;
+    await storeShowcase(version);
+    await storeFinaleAnswers(version, await pool.kept());
+    return preparation.prepare();
+  }
+
   /** Goes on with what an engine trains; true when there was a candidate to examine. */
   async function followJob(): Promise<boolean> {
     const job = await jobs.step();
@@ -269,18 +280,12 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
           await line.enter();
           await heart.beat("refill");
         }));
-      if (filled) {
-        judges.wake();
-      } else {
-        await pool.addPicked(standing.current.version, line.enter);
-        await storeShowcase(standing.current.version);
-        await storeFinaleAnswers(standing.current.version, await pool.kept());
-        await preparation.prepare();
-      }
+      if (filled) judges.wake();
+      const worked = filled || (await completeVersion(standing.current.version));
       if (heart.state !== resting()) await heart.rest();
       await judges.step(0);
       await externalModels.step(0);
-      if (filled || (await workshop.step())) return true;
+      if (worked || (await workshop.step())) return true;
       if (jobs.isOpen || !(await checkpoints.isUsable()) || !(await owesPractice(line))) return false;
       await cycle();
       await storeFinaleAnswers(standing.current.version, await pool.kept());

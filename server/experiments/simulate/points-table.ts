@@ -31,6 +31,7 @@ const COLUMNS: readonly (readonly [string, number, (point: Point) => string])[] 
   ["oversure", 8, fixed(3, ({ overconfidence }) => overconfidence)],
   ["words", 5, fixed(1, ({ meanWords }) => meanWords)],
   ["beta", 4, fixed(2, ({ klCoefficient }) => klCoefficient)],
+  ["slips", 5, fixed(3, ({ slipShare }) => slipShare)],
   ["rejected", 8, ({ rejected }) => String(rejected)],
   ["s", 3, fixed(0, ({ seconds }) => seconds)],
   ["phrase", 0, ({ topPhrase }) => JSON.stringify(topPhrase)],

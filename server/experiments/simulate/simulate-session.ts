@@ -1,6 +1,7 @@
 import type { CampAim } from "../../../shared/protocol/training/camps.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { OpenMethod } from "../../methods/method.ts";
+import { holdsSlip } from "../../ml/objectives/variety-reward.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { mean } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
@@ -63,6 +64,8 @@ export interface Point extends SessionEffect, Ceilings, PickedEffect, Calibratio
   /** Comparisons that hardly count any more, because the crowd was found to have changed its mind. */
   readonly outdated: number;
   readonly rejected: number;
+  /** Of answers with a word that the starting model would hardly ever write; the gate turns candidates away that have too many. */
+  readonly slipShare: number;
   readonly klCoefficient: number;
   readonly seconds: number;
 }
@@ -136,6 +139,7 @@ export async function* simulateSession(
       outdated: learner.outdated,
       votes: cast,
       rejected,
+      slipShare: mean(trained.readings.map(({ refLogProbs }) => Number(holdsSlip(refLogProbs)))),
       klCoefficient,
       seconds,
     };

@@ -52,8 +52,8 @@ export interface PoolKeeper {
   add(answers: AnswerPool, policyVersion: number): Promise<void>;
   /** Adds pairs of a version, the learner's present one, where few are left of what players are asked; true when there were few. */
   refill(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
-  /** Adds a version's showdowns of answers that were picked, once. It is promoted without them, so that no class waits for them. */
-  addPicked(policyVersion: number, onStart: () => Promise<void>): Promise<void>;
+  /** Adds a version's showdowns of answers that were picked, once; true then. It is promoted without them, so that no class waits for them. */
+  addPicked(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
   /** Why players of a game wait for pairs that don't come, as far as the last look told; null where none do. */
   readonly trouble: "withheld" | "overlong" | null;
 }
@@ -204,13 +204,14 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       return false;
     },
     async addPicked(policyVersion, onStart) {
-      if (policyVersion <= pickedFor || !isPicking(line)) return;
+      if (policyVersion <= pickedFor || !isPicking(line)) return false;
       await onStart();
       const { sources } = await asked();
       const each = Math.max(1, Math.floor(schedule.showdowns / sources.length));
       const drawn = sources.flatMap(({ prompts }) => drawPrompts(each, prompts));
       await stores.pool.add(arenaId, await picked(drawn, policyVersion));
       pickedFor = policyVersion;
+      return true;
     },
     get trouble() {
       if (isOverlong) return "overlong";

@@ -92,3 +92,27 @@ test("quality is told by criterion, each by its own heads, and over the criteria
   const one = criterionQuality(rewardsOf({ creative: 0 }), pairs, ENSEMBLE);
   expect(one).toMatchObject({ comparisons: 120, criteria: { helpful: { comparisons: 120 } } });
 });
+
+describe("calibration error", () => {
+  /** Votes by a crowd that prefers A as often as the heads say, once they are so many times as sure. */
+  const errorOf = (votes: number, sureness: number) =>
+    heldOutQuality(
+      liking,
+      Array.from({ length: votes }, () => {
+        const logit = 4 * random() - 2;
+        return judged(logit, Number(random() < 1 / (1 + Math.exp(-sureness * logit))));
+      }),
+      ENSEMBLE,
+    ).calibrationError;
+  const meanError = (votes: number, sureness: number) =>
+    meanAndStd(Array.from({ length: 40 }, () => errorOf(votes, sureness))).mean;
+
+  test("is small where predictions are right, also of few votes, and what it is where they are too sure", () => {
+    expect(meanError(100, 1)).toBeLessThan(0.045);
+    // Logits of -2 to 2 are shares that lie 0.23 from a half, root mean square.
+    expect(meanError(100, 0)).toBeGreaterThan(0.21);
+    expect(meanError(100, 0)).toBeLessThan(0.26);
+    expect(errorOf(20_000, 0)).toBeCloseTo(0.23, 1);
+    expect(errorOf(20_000, 1)).toBeLessThan(0.01);
+  });
+});

@@ -54,7 +54,9 @@ describe("a trainer that opens an empty arena", () => {
 
   test("has nothing to learn before a round is closed, and a full pool", async () => {
     expect(await cycle.learn()).toBe(false);
-    expect(await cycle.refill()).toBe(false);
+    const before = await tiny.stores.pool.remaining(arenaId, 0);
+    while (await cycle.refill()); // it gets ready for its first cycle
+    expect(await tiny.stores.pool.remaining(arenaId, 0)).toEqual(before);
   });
 
   test("never deals an unsafe answer, and still deals the safe ones to the same prompts", async () => {
@@ -84,7 +86,9 @@ describe("a trainer that opens an empty arena", () => {
     await mute.cycle.open();
     await playRound(35); // the pool runs low
     expect(await mute.cycle.refill()).toBe(true);
-    expect(await mute.cycle.refill()).toBe(false);
+    let pieces = 0;
+    while (pieces < 5 && (await mute.cycle.refill())) pieces++;
+    expect(pieces).toBeLessThan(5); // it gets ready for its first cycle, and rests
   });
 
   test("fills a pool that runs low", async () => {

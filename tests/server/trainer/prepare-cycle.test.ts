@@ -13,22 +13,22 @@ function stage(schedule: TrainingLine["schedule"], isOpen = false) {
   return { prepare, renew, calls };
 }
 
-test("a method is warmed up once, and draws once for every cycle, after its line is entered", async () => {
+test("a method is warmed up once, and draws once for every cycle, after its line is entered: a piece at a time, for votes may have come", async () => {
   const { prepare, renew, calls } = stage(SCHEDULE);
-  await prepare();
-  await prepare();
+  expect(await prepare()).toBe(true);
+  expect(calls()).toEqual([1, 1, 0]);
+  expect([await prepare(), await prepare()]).toEqual([true, false]);
   expect(calls()).toEqual([2, 1, 1]);
   renew();
-  await prepare();
-  await prepare();
+  expect([await prepare(), await prepare()]).toEqual([true, false]);
   expect(calls()).toEqual([3, 1, 2]);
 });
 
 test("a model whose answers are dear draws none that votes would wait for, and an engine's jobs need neither", async () => {
   const adopted = stage(ADOPTED_SCHEDULE);
-  await adopted.prepare();
+  expect([await adopted.prepare(), await adopted.prepare()]).toEqual([true, false]);
   expect(adopted.calls()).toEqual([1, 1, 0]);
   const jobs = stage(SCHEDULE, true);
-  await jobs.prepare();
+  expect(await jobs.prepare()).toBe(false);
   expect(jobs.calls()).toEqual([0, 0, 0]);
 });

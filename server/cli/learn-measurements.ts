@@ -16,6 +16,10 @@ import { belowHalf, between, listOf, oneOf, whole } from "./command-line.ts";
 const natural = whole(0);
 const positiveWhole = whole(1);
 const votes = listOf(positiveWhole);
+const reliability = () =>
+  new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
+    .choices(["on", "off"])
+    .default("on");
 
 /** The commands of `learn` that leave no model behind: they measure one, or a way of training it. */
 export function addMeasurements(program: Command): void {
@@ -38,6 +42,11 @@ export function addMeasurements(program: Command): void {
       [50, 100, 300],
     )
     .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+    .option("--players <n>", "players who vote in turn (default: every vote is another person's)", positiveWhole)
+    .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
+    .addOption(reliability())
+    .option("--later-taste <taste>", "what the crowd likes from a round on, in the place of --taste")
+    .option("--later-from <round>", "that round", positiveWhole, 6)
     .action(evidence);
 
   program
@@ -105,11 +114,7 @@ export function addMeasurements(program: Command): void {
         .choices(CAMP_AIMS)
         .default("majority"),
     )
-    .addOption(
-      new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
-        .choices(["on", "off"])
-        .default("on"),
-    )
+    .addOption(reliability())
     .option(
       "--deal-best-of <n>",
       "answers from which the one is picked that players are shown",

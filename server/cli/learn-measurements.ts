@@ -16,10 +16,6 @@ import { belowHalf, between, listOf, oneOf, whole } from "./command-line.ts";
 const natural = whole(0);
 const positiveWhole = whole(1);
 const votes = listOf(positiveWhole);
-const reliability = () =>
-  new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
-    .choices(["on", "off"])
-    .default("on");
 
 /** The commands of `learn` that leave no model behind: they measure one, or a way of training it. */
 export function addMeasurements(program: Command): void {
@@ -44,7 +40,11 @@ export function addMeasurements(program: Command): void {
     .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
     .option("--players <n>", "players who vote in turn (default: every vote is another person's)", positiveWhole)
     .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
-    .addOption(reliability())
+    .addOption(
+      new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
+        .choices(["on", "off"])
+        .default("on"),
+    )
     .option("--later-taste <taste>", "what the crowd likes from a round on, in the place of --taste")
     .option("--later-from <round>", "that round", positiveWhole, 6)
     .action(evidence);
@@ -109,12 +109,21 @@ export function addMeasurements(program: Command): void {
       positiveWhole,
     )
     .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
+    .option(
+      "--later-taste <taste>",
+      "what the crowd likes from a round on, in the place of --taste, and is measured by",
+    )
+    .option("--later-from <round>", "that round", positiveWhole, 6)
     .addOption(
       new Option("--camp-aim <aim>", "what training follows where the votes of --players show two camps")
         .choices(CAMP_AIMS)
         .default("majority"),
     )
-    .addOption(reliability())
+    .addOption(
+      new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
+        .choices(["on", "off"])
+        .default("on"),
+    )
     .option(
       "--deal-best-of <n>",
       "answers from which the one is picked that players are shown",

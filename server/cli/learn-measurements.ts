@@ -39,6 +39,15 @@ export function addMeasurements(program: Command): void {
       [50, 100, 300],
     )
     .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+    .option("--players <n>", "players who vote in turn (default: every vote is another person's)", positiveWhole)
+    .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
+    .addOption(
+      new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
+        .choices(["on", "off"])
+        .default("on"),
+    )
+    .option("--later-taste <taste>", "what the crowd likes from a round on, in the place of --taste")
+    .option("--later-from <round>", "that round", positiveWhole, 6)
     .action(evidence);
 
   program
@@ -113,6 +122,11 @@ export function addMeasurements(program: Command): void {
       positiveWhole,
     )
     .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
+    .option(
+      "--later-taste <taste>",
+      "what the crowd likes from a round on, in the place of --taste, and is measured by",
+    )
+    .option("--later-from <round>", "that round", positiveWhole, 6)
     .addOption(
       new Option("--camp-aim <aim>", "what training follows where the votes of --players show two camps")
         .choices(CAMP_AIMS)

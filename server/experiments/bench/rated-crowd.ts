@@ -3,7 +3,8 @@ import { labelOf } from "../../../shared/round/votes/verdict.ts";
 import { fitCriteria } from "../../reward/criterion-rewards.ts";
 import { fitRated } from "../../reward/fit-rated.ts";
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
-import { ENSEMBLE, type RewardEnsemble } from "../../reward/reward-ensemble.ts";
+import { ENSEMBLE, type EnsembleSettings, type RewardEnsemble } from "../../reward/reward-ensemble.ts";
+import { featureGroups } from "../../reward/reward-features.ts";
 import type { TrainingPair } from "../../reward/training-pair.ts";
 import { dot } from "../../stats/linear-algebra.ts";
 import { mean } from "../../stats/moments.ts";
@@ -33,6 +34,8 @@ export interface FeaturedAnswers {
   readonly heldOut: readonly HeldOut[];
   /** Features of all training answers. */
   readonly reference: readonly Float32Array[];
+  /** As the trainer fits its reward model to such features. */
+  readonly settings: EnsembleSettings;
 }
 
 /** Answers to each prompt. */
@@ -57,6 +60,7 @@ export async function featuredAnswers(folder: string): Promise<FeaturedAnswers> 
     train: allPairs(trainPrompts, train),
     heldOut: heldoutPrompts.map((prompt, i) => ({ prompt, answers: answersTo(heldOut, i) })),
     reference: train.map(({ features }) => features),
+    settings: { ...ENSEMBLE, groups: featureGroups(pocket.start.config.hiddenSize) },
   };
 }
 
@@ -103,7 +107,7 @@ export interface CrowdRun {
 }
 
 /** A crowd votes on random pairs, and a reward model is fitted to the votes. Every sixth pair of a player is one of their own again. */
-export function playCrowd({ train, heldOut, reference }: FeaturedAnswers, plan: CrowdPlan): CrowdRun {
+export function playCrowd({ train, heldOut, reference, settings }: FeaturedAnswers, plan: CrowdPlan): CrowdRun {
   const { oddity, liked, weighted } = plan;
   const random = seeded(plan.seed);
   const odd = Math.round(plan.share * plan.players);
@@ -125,10 +129,10 @@ export function playCrowd({ train, heldOut, reference }: FeaturedAnswers, plan: 
     };
   });
   if (!weighted) {
-    const { sum } = fitCriteria(pairs, {}, reference, null, ENSEMBLE);
+    const { sum } = fitCriteria(pairs, {}, reference, null, settings);
     return { ...measured(sum, heldOut, liked), honest: [], odd: [] };
   }
-  const { rewards, raters } = fitRated(pairs, {}, reference, null, ENSEMBLE);
+  const { rewards, raters } = fitRated(pairs, {}, reference, null, settings);
   const estimates = [...raters].map(([seat, estimate]) => ({ isOdd: Number(seat) < odd, estimate }));
   const of = (isOdd: boolean) => estimates.filter((one) => one.isOdd === isOdd).map(({ estimate }) => estimate);
   return { ...measured(rewards.sum, heldOut, liked), honest: of(false), odd: of(true) };

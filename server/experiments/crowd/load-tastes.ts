@@ -29,6 +29,16 @@ export async function loadTastes(specification: string): Promise<readonly Camp[]
   return camps.map((camp) => ({ ...camp, share: camp.share / total }));
 }
 
+/**
+ * The same, of which a share votes at random.
+ * @param randomPlayers 0 to below 1
+ */
+export async function loadCrowd(specification: string, randomPlayers: number): Promise<readonly Camp[]> {
+  const others = await loadTastes(specification);
+  const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
+  return randomPlayers > 0 ? [...camps, { name: "random", share: randomPlayers, taste: "random" }] : camps;
+}
+
 async function loadTaste(name: string): Promise<Taste> {
   if (Object.hasOwn(known, name)) return known[name]!.score;
   if (!/\.[cm]?[jt]s$/.test(name))

@@ -175,7 +175,7 @@ function clusteredError(values: readonly number[], clusters: readonly string[]):
 }
 
 /** Share of pairs of neighbouring answers to one prompt whose order by reward is that by the tastes; undecided pairs are left out. */
-function orderAccuracy(answers: readonly Answer[], tastes: WeightedTastes, rewards: readonly number[]): number {
+export function orderAccuracy(answers: readonly Answer[], tastes: WeightedTastes, rewards: readonly number[]): number {
   let right = 0;
   let decided = 0;
   const byPrompt = Map.groupBy(answers.keys(), (i) => answers[i]!.prompt);

@@ -1,8 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { CampAim } from "../../../shared/protocol/training/camps.ts";
 import { openLearner } from "../../trainer/learner.ts";
-import { loadTastes } from "../crowd/load-tastes.ts";
-import type { Camp } from "../crowd/standard-crowd.ts";
+import { loadCrowd } from "../crowd/load-tastes.ts";
 import { tastesIn } from "../tastes/taste-lists.ts";
 import { summarise } from "./points-summary.ts";
 import { pointLine, pointsHead } from "./points-table.ts";
@@ -56,10 +55,10 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       const weighsRaters = options.reliability === "on";
       const learner = await openLearner({ ...opened.learner, ...variant.learner, seed, weighsRaters });
       const method = variant.method.open(learner);
-      const camps = await campsOf(taste, randomPlayers);
+      const camps = await loadCrowd(taste, randomPlayers);
       const { laterTaste, laterFrom } = options;
       const change =
-        laterTaste === undefined ? null : { round: laterFrom, camps: await campsOf(laterTaste, randomPlayers) };
+        laterTaste === undefined ? null : { round: laterFrom, camps: await loadCrowd(laterTaste, randomPlayers) };
       const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
       const plan = { ...options, isGated: variant.gated, seed, picking, change };
       for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting, arena)) {
@@ -71,11 +70,4 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     }
   process.stdout.write(summarise(points));
   if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
-}
-
-/** A crowd with a taste, or several, of which a share votes at random. */
-async function campsOf(taste: string, randomPlayers: number): Promise<Camp[]> {
-  const others = await loadTastes(taste);
-  const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
-  return randomPlayers > 0 ? [...camps, { name: "random", share: randomPlayers, taste: "random" }] : camps;
 }

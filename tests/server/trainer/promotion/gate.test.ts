@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { distinct2Ratio } from "../../../../server/ml/objectives/variety-reward.ts";
 import { BOUNDS, boundsBeside, type CandidateMetrics, gate } from "../../../../server/trainer/promotion/gate.ts";
 
 const good: CandidateMetrics = {
@@ -50,6 +51,12 @@ describe("a candidate is turned away with the figure and its limit", () => {
     expect(gate({ ...good, [metric]: Number.NaN })).toContain(metric);
     expect(gate({ ...good, [metric]: Number.POSITIVE_INFINITY })).toContain(metric);
   });
+});
+
+test("a policy of empty answers never passes: it has no wording to be compared", () => {
+  const words = [0, 1, 2, 3].map((token) => ({ text: `w${token}`, token }));
+  const empty = distinct2Ratio([[], []], [words, words]);
+  expect(gate({ ...good, distinct2Ratio: empty })).not.toBeNull();
 });
 
 describe("beside a starting model that is beyond the limits itself", () => {

@@ -87,7 +87,9 @@ async function adoptFolder(
   const { answerServer: server } = readConfig(process.env);
   const model = await (server === null ? openToTrain(folder) : openServedTexts(folder, server));
   const { config, tokenizer, shape, temperature } = model;
-  const top = Math.min(asked.layers ?? topThird(config), config.layers);
+  const top = asked.layers ?? topThird(config);
+  if (top > config.layers)
+    throw new Error(`--layers must be at most ${config.layers}, the blocks of the model, not ${top}`);
   const adapter = inTopLayers({ rank, alpha, targets }, top, config);
   const name = asked.name ?? model.name ?? byPath;
   const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name, temperature };
@@ -98,7 +100,12 @@ async function adoptFolder(
       `up to ${shape.promptWindow} tokens; answers up to ${shape.windows.at(-1)}.\n`,
   );
   const said = await withStores(async ({ policies }, { dataDir }, checkpoints) => {
-    if (!(await canBegin(policies, await readAdoption(dataDir), adoption))) {
+    const present = await readAdoption(dataDir);
+    if (!(await canBegin(policies, present, adoption))) {
+      if (asked.name !== undefined && asked.name !== present?.name)
+        throw new Error(
+          `${dataDir} plays this model already, as ${present?.name ?? "a model without a name"}, and that name stays`,
+        );
       await checkpoints.share(BASE_MODEL);
       return `${dataDir} plays this model already.`;
     }

@@ -109,7 +109,6 @@ async function adoptFolder(
       await checkpoints.share(BASE_MODEL);
       return `${dataDir} plays this model already.`;
     }
-    process.stdout.write("Answers to three questions, which take some seconds:\n");
     await showAnswers(model, adoption);
     await storeAdoption(resolve(folder), dataDir, adoption);
     await checkpoints.share(BASE_MODEL);
@@ -175,12 +174,24 @@ async function openServedTexts(folder: string, at: AnswerServerConfig): Promise<
 
 const SHOWN = 3;
 
+/** Fits into every model that can be adopted. */
+const SHORT_QUESTION = "Why?";
+
 /**
- * Lets the model answer a few questions.
+ * Lets the model answer a few of the classroom questions that it can read.
  * @throws Error when a probability is not finite
  */
-async function showAnswers({ tokenizer, open }: Adoptable, adoption: Adoption): Promise<void> {
-  const asked = CLASSROOM_QUESTIONS.slice(0, SHOWN).map((text) => ({ text, tokens: tokenizer.encodePrompt(text) }));
+async function showAnswers({ tokenizer, shape, open }: Adoptable, adoption: Adoption): Promise<void> {
+  const fitting = CLASSROOM_QUESTIONS.map((text) => ({ text, tokens: tokenizer.encodePrompt(text) })).filter(
+    ({ tokens }) => tokens.length <= shape.promptWindow,
+  );
+  if (fitting.length < CLASSROOM_QUESTIONS.length)
+    process.stdout.write(
+      `It can read ${fitting.length} of the ${CLASSROOM_QUESTIONS.length} classroom questions: the others have more than ${shape.promptWindow} tokens.\n`,
+    );
+  fitting.push({ text: SHORT_QUESTION, tokens: tokenizer.encodePrompt(SHORT_QUESTION) });
+  const asked = fitting.slice(0, SHOWN);
+  process.stdout.write("Answers to a few questions, which take some seconds:\n");
   const generator = await open(adoption);
   const answers = await generator.generate(
     asked.map(({ tokens }) => tokens),

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { MAIN_NAME } from "../../shared/protocol/arenas.ts";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
@@ -10,12 +10,18 @@ import { reward } from "../experiments/models/reward.ts";
 import { fineTuneOnDemonstrations } from "../experiments/models/sft.ts";
 import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
+import { isModelName } from "../trainer/start/adoption.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
 import { arena, belowHalf, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
 import { addMeasurements } from "./learn-measurements.ts";
 
 const natural = whole(0);
 const positiveWhole = whole(1);
+
+function modelName(text: string): string {
+  if (!isModelName(text)) throw new InvalidArgumentError("It must be NAME or OWNER/NAME, and no path.");
+  return text;
+}
 
 const program = new Command("learn")
   .description("Train, measure and roll back the models of the pocket world.")
@@ -60,7 +66,11 @@ program
     listOf(oneOf(TARGETS)),
     LOW_RANK.targets,
   )
-  .option("--name <name>", "of the model, as exported adapters call it (default: as its config or folder says)")
+  .option(
+    "--name <name>",
+    "of the model, as exported adapters call it (default: as its config or folder says)",
+    modelName,
+  )
   .option("--layers <n>", "uppermost blocks that get them (default: a third)", positiveWhole)
   .action(adopt);
 

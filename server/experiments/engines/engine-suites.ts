@@ -42,6 +42,8 @@ interface Report {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
+    /** Why the file failed, where none of its tests did. */
+    readonly message: string;
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 }
@@ -112,9 +114,9 @@ async function testEngine(engine: Tested, env: Environment): Promise<SuiteResult
 }
 
 function resultOf(engine: Tested, report: Report, seconds: number): SuiteResult {
-  const failures = report.testResults.flatMap(({ name, status, assertionResults }) => {
+  const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((one) => one.status === "failed").map((one) => one.fullName);
-    return status === "failed" && failed.length === 0 ? [name] : failed;
+    return status === "failed" && failed.length === 0 ? [`${name}: ${message}`] : failed;
   });
   return {
     engine,

@@ -87,7 +87,9 @@ async function adoptFolder(
   const { answerServer: server } = readConfig(process.env);
   const model = await (server === null ? openToTrain(folder) : openServedTexts(folder, server));
   const { config, tokenizer, shape, temperature } = model;
-  const top = Math.min(asked.layers ?? topThird(config), config.layers);
+  const top = asked.layers ?? topThird(config);
+  if (top > config.layers)
+    throw new Error(`--layers must be at most ${config.layers}, the blocks of the model, not ${top}`);
   const adapter = inTopLayers({ rank, alpha, targets }, top, config);
   const name = asked.name ?? model.name ?? byPath;
   const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name, temperature };
@@ -98,11 +100,15 @@ async function adoptFolder(
       `up to ${shape.promptWindow} tokens; answers up to ${shape.windows.at(-1)}.\n`,
   );
   const said = await withStores(async ({ policies }, { dataDir }, checkpoints) => {
-    if (!(await canBegin(policies, await readAdoption(dataDir), adoption))) {
+    const present = await readAdoption(dataDir);
+    if (!(await canBegin(policies, present, adoption))) {
+      if (asked.name !== undefined && asked.name !== present?.name)
+        throw new Error(
+          `${dataDir} plays this model already, as ${present?.name ?? "a model without a name"}, and that name stays`,
+        );
       await checkpoints.share(BASE_MODEL);
       return `${dataDir} plays this model already.`;
     }
-    process.stdout.write("Answers to three questions, which take some seconds:\n");
     await showAnswers(model, adoption);
     await storeAdoption(resolve(folder), dataDir, adoption);
     await checkpoints.share(BASE_MODEL);
@@ -168,12 +174,24 @@ async function openServedTexts(folder: string, at: AnswerServerConfig): Promise<
 
 const SHOWN = 3;
 
+/** Fits into every model that can be adopted. */
+const SHORT_QUESTION = "Why?";
+
 /**
- * Lets the model answer a few questions.
+ * Lets the model answer a few of the classroom questions that it can read.
  * @throws Error when a probability is not finite
  */
-async function showAnswers({ tokenizer, open }: Adoptable, adoption: Adoption): Promise<void> {
-  const asked = CLASSROOM_QUESTIONS.slice(0, SHOWN).map((text) => ({ text, tokens: tokenizer.encodePrompt(text) }));
+async function showAnswers({ tokenizer, shape, open }: Adoptable, adoption: Adoption): Promise<void> {
+  const fitting = CLASSROOM_QUESTIONS.map((text) => ({ text, tokens: tokenizer.encodePrompt(text) })).filter(
+    ({ tokens }) => tokens.length <= shape.promptWindow,
+  );
+  if (fitting.length < CLASSROOM_QUESTIONS.length)
+    process.stdout.write(
+      `It can read ${fitting.length} of the ${CLASSROOM_QUESTIONS.length} classroom questions: the others have more than ${shape.promptWindow} tokens.\n`,
+    );
+  fitting.push({ text: SHORT_QUESTION, tokens: tokenizer.encodePrompt(SHORT_QUESTION) });
+  const asked = fitting.slice(0, SHOWN);
+  process.stdout.write("Answers to a few questions, which take some seconds:\n");
   const generator = await open(adoption);
   const answers = await generator.generate(
     asked.map(({ tokens }) => tokens),

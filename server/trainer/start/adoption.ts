@@ -47,11 +47,14 @@ const schema = z.object({
 export const isSameAdoption = (a: Adoption | null, b: Adoption): boolean =>
   a !== null && JSON.stringify({ ...a, name: undefined }) === JSON.stringify({ ...b, name: undefined });
 
+/** Whether a text is what a model may be called: NAME or OWNER/NAME, and no path. */
+export const isModelName = (text: string): boolean =>
+  /^[\w.-]+(\/[\w.-]+)?$/.test(text) && !/^\.{1,2}(\/|$)/.test(text);
+
 /** What a `config.json` calls its model; null where that is nothing or a path. */
 export function saidName(json: Readonly<Record<string, unknown>>): string | null {
   const said = json._name_or_path;
-  const isName = typeof said === "string" && /^[\w.-]+(\/[\w.-]+)?$/.test(said) && !/^\.{1,2}(\/|$)/.test(said);
-  return isName ? said : null;
+  return typeof said === "string" && isModelName(said) ? said : null;
 }
 
 /** What a model is called by the folder or GGUF file that it lies in. */

@@ -14,7 +14,9 @@ export function raterEvidence(
   settings: EnsembleSettings,
 ): Map<string, RaterEvidence> {
   const first = new Map(pairs.flatMap((pair) => (pair.pairId === undefined ? [] : [[pair.pairId, pair] as const])));
-  const shareOf = rankingShares(pairs);
+  const ofRanking = rankingShares(pairs);
+  // Who voted before the crowd changed its mind isn't to be judged by what it likes now.
+  const shareOf = (pair: TrainingPair) => ofRanking(pair) * Math.min(1, pair.weight ?? 1);
   const crowd = new Map<string, { margins: Margin[]; repeats: number; same: number }>();
   const of = (rater: string) => {
     const known = crowd.get(rater) ?? { margins: [], repeats: 0, same: 0 };

@@ -5,6 +5,7 @@ import { finite } from "../methods/method.ts";
 import type { Comparison } from "../ports/learning.ts";
 import type { LearntFromImport } from "../ports/results.ts";
 import { campFigures } from "../reward/camps/divided-crowd.ts";
+import { explainedFigures } from "../reward/explained-shares.ts";
 import { saveRewardModel } from "../reward/reward-folder.ts";
 import type { LearnerComparison, RewardQuality } from "./learner-contract.ts";
 import type { TrainingLine } from "./training-line.ts";
@@ -132,8 +133,10 @@ export async function fitReward(
     // What addresses that are held to a share leave of those the fit reads.
     comparisons_heard: quality.comparisons,
     comparisons_passed_over: reader.passedOver,
+    comparisons_outdated: learner.outdated,
     votes_too_fast: reader.tooFast,
     ...campFigures(learner.divided),
+    ...explainedFigures(learner.ensemble, learner.groups, learner.startReadings.map(learner.scale)),
     ...Object.fromEntries(
       Object.entries(quality.criteria).map(([criterion, { accuracy }]) => [`accuracy/${criterion}`, accuracy]),
     ),

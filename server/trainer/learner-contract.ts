@@ -11,6 +11,8 @@ import type { NamedTensors } from "../ml/model/safetensors.ts";
 import type { ChatMessage, Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
 import type { DividedCrowd } from "../reward/camps/divided-crowd.ts";
+import type { TasteHistories } from "../reward/camps/present-taste.ts";
+import type { FeatureGroup } from "../reward/features/feature-group.ts";
 import type { RatedFit } from "../reward/fit-rated.ts";
 import type { criterionQuality } from "../reward/held-out-quality.ts";
 import type { RaterEstimate } from "../reward/rater-reliability.ts";
@@ -67,6 +69,8 @@ export interface LearnerMemory {
   /** By the ids of their comparisons. */
   readonly pairs: Map<number, TrainingPair>;
   fitted: RatedFit | null;
+  /** Whether and when the crowd changed its mind, as the last fit saw it. */
+  tastes: TasteHistories;
   /** Of the last fit. */
   divided: DividedCrowd | null;
   trust: number;
@@ -97,7 +101,11 @@ export interface Learner extends MethodContext {
   fitReward(weights?: Readonly<Record<string, number>>, aim?: CampAim): RewardQuality | null;
   /** The camps of the crowd by the last fit; null before the first. */
   readonly divided: DividedCrowd | null;
+  /** Comparisons of the last fit that hardly count any more, because the crowd changed its mind after them. */
+  readonly outdated: number;
   readonly ensemble: RewardEnsemble | null;
+  /** What the reward's features tell of, in order. */
+  readonly groups: readonly FeatureGroup[];
   /** 0 where held-out votes are predicted no better than by chance: the policy then stays as it is. */
   readonly trust: number;
   /** What the last fit tells of the players whose votes it was fitted to. */

@@ -13,7 +13,8 @@ import { readTexts } from "../ml/training/text-readings.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
 import { AXES, divideCrowd } from "../reward/camps/divided-crowd.ts";
-import { type PrincipalAxes, principalAxes } from "../reward/camps/principal-axes.ts";
+import { followTastes, presentShares } from "../reward/camps/present-taste.ts";
+import { alongAxes, type PrincipalAxes, principalAxes } from "../reward/camps/principal-axes.ts";
 import { fitRated } from "../reward/fit-rated.ts";
 import { criterionQuality } from "../reward/held-out-quality.ts";
 import { conservativeReward, ENSEMBLE, initialPrecision, type RewardEnsemble } from "../reward/reward-ensemble.ts";
@@ -36,6 +37,7 @@ const REFERENCE_SAMPLES = 384;
 export const newMemory = (): LearnerMemory => ({
   pairs: new Map(),
   fitted: null,
+  tastes: new Map(),
   divided: null,
   trust: 1,
   grasp: "early",
@@ -140,11 +142,23 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     return rewards(readings);
   };
 
-  /** The comparisons that a fit reads, by what addresses' shares leave of them. */
+  /** The comparisons that a fit reads, by what a change of taste and addresses' shares leave of them. */
   function remembered() {
-    const known = newestOfAll([...memory.pairs.values()], REPLAY_LIMIT);
+    const newest = newestOfAll([...memory.pairs.values()], REPLAY_LIMIT);
+    const shareOf = presentShares(newest, memory.tastes);
+    const known = newest.map((pair) => ({ ...pair, weight: shareOf(pair) * (pair.weight ?? 1) }));
     const weights = ballotWeights(known, memory.fitted?.raters ?? new Map());
-    return { known, heard: sharedOut(known, weights), countOf: (pair: TrainingPair) => heardShare(pair, weights) };
+    const heardOf = (pair: TrainingPair) => heardShare(pair, weights);
+    const countOf = (pair: TrainingPair) => shareOf(pair) * heardOf(pair);
+    return { known, heard: sharedOut(known, weights), heardOf, countOf };
+  }
+
+  /** Looks whether the crowd changed its mind. */
+  function followCrowd(): void {
+    const ofPeople = [...memory.pairs.values()].filter(({ id }) => id > 0);
+    const unit = Math.sqrt(groups.length);
+    const along = (pair: TrainingPair) => alongAxes(axes(), unit, pair);
+    memory.tastes = followTastes(ofPeople, along, remembered().heardOf, memory.tastes);
   }
 
   const given = {
@@ -153,6 +167,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   };
   return {
     ...given,
+    groups,
     reward: options.reward ?? fittedReward,
     get trust() {
       if (options.reward !== undefined) return 1;
@@ -166,6 +181,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     },
     get divided() {
       return memory.divided;
+    },
+    get outdated() {
+      const { known } = remembered();
+      const shareOf = presentShares(known, memory.tastes);
+      return known.filter((pair) => shareOf(pair) < 1).length;
     },
     get raters() {
       return memory.fitted?.raters ?? new Map();
@@ -217,6 +237,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     forget(ids) {
       for (const id of ids) memory.pairs.delete(id);
       memory.fitted = null;
+      memory.tastes = new Map();
       memory.divided = null;
     },
     reweigh(weights) {
@@ -228,6 +249,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     },
     fitReward(weights = {}, aim = "majority") {
       if (memory.pairs.size === 0) return null;
+      followCrowd();
       const fitted = fitRated(remembered().known, weights, scaledSamples, memory.fitted, ensembleSettings);
       memory.fitted = fitted;
       const { known, heard, countOf } = remembered();

@@ -53,7 +53,7 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
         learner,
         method,
         camps,
-        { ...options, isGated: variant.gated, seed, picking: PICKING, campAim: "majority" },
+        { ...options, isGated: variant.gated, seed, picking: PICKING, campAim: "majority", change: null },
         tokenizer,
         voting,
       )) {

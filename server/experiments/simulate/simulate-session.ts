@@ -16,6 +16,7 @@ import {
   winsOf,
 } from "../crowd/measure-policy.ts";
 import { type Camp, standardCrowd } from "../crowd/standard-crowd.ts";
+import { type Calibration, measureCalibration } from "./measure-calibration.ts";
 import { drawToPick, measurePicked, type PickedEffect } from "./measure-picked.ts";
 import { byNovelty, type PromptNovelty } from "./prompt-novelty.ts";
 import { POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
@@ -36,10 +37,19 @@ export interface SessionPlan {
   readonly picking: PickSettings;
   /** What training follows in a crowd of two camps. */
   readonly campAim: CampAim;
+  /** What the crowd likes from a round on, in the place of what it liked before; null: its taste stays. */
+  readonly change: TasteChange | null;
+}
+
+/** A crowd that changes its mind. */
+export interface TasteChange {
+  /** From 1. */
+  readonly round: number;
+  readonly camps: readonly Camp[];
 }
 
 /** One run at one number of votes. */
-export interface Point extends SessionEffect, Ceilings, PickedEffect {
+export interface Point extends SessionEffect, Ceilings, PickedEffect, Calibration {
   readonly taste: string;
   readonly method: VariantName;
   readonly seed: number;
@@ -50,7 +60,8 @@ export interface Point extends SessionEffect, Ceilings, PickedEffect {
   readonly campWins: readonly number[];
   /** Members of the camps that were found, the first camp's first; null: one camp. */
   readonly campsFound: readonly number[] | null;
-  readonly heldOutAccuracy: number;
+  /** Comparisons that hardly count any more, because the crowd was found to have changed its mind. */
+  readonly outdated: number;
   readonly rejected: number;
   readonly klCoefficient: number;
   readonly seconds: number;
@@ -64,7 +75,7 @@ export async function* simulateSession(
   learner: Learner,
   method: OpenMethod,
   camps: readonly Camp[],
-  { seed, votes, rounds, noise, iterations, isGated, picking, campAim }: SessionPlan,
+  { seed, votes, rounds, noise, iterations, isGated, picking, campAim, change }: SessionPlan,
   tokenizer: Tokenizer,
   voting: Voting = humanVotes(noise),
   arena: SimulatedArena = POCKET_ARENA,
@@ -78,7 +89,7 @@ export async function* simulateSession(
   const start = await trainingPool(learner, decode, seeded(778), arena);
   const startAnswers = await sampleAnswers(learner, arena.played, schedule.perPrompt, decode, seeded(779));
   const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
-  const crowd = standardCrowd(camps, spreadOf(start));
+  let crowd = standardCrowd(camps, spreadOf(start));
   const began = performance.now();
   let marks = votes.toSorted((a, b) => a - b);
   const all = marks.at(-1)!;
@@ -86,11 +97,12 @@ export async function* simulateSession(
   let cast = 0;
   let rejected = 0;
   for (let round = 1; round <= rounds; round++) {
+    if (change !== null && round === change.round) crowd = standardCrowd(change.camps, spreadOf(start));
     const pairs = poolPairs(learner, good.pool, round, earlier, 0, isSafe, random);
     const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
     await learner.observe(labels);
     cast += labels.length;
-    const heldOutAccuracy = learner.fitReward({}, campAim)?.accuracy ?? Number.NaN;
+    const told = learner.fitReward({}, campAim);
     const plan = { iterations, isGated, eosId: tokenizer.eosId };
     const sample = () => trainingPool(learner, decode, random, arena);
     const outcome = await gatedRound(learner, method, plan, start, good, sample, arena);
@@ -106,6 +118,7 @@ export async function* simulateSession(
     const effect = measurePolicy(before, trained, crowd.tastes, learner.rewards(trained.readings));
     const drawn = picking.bestOf > 1 ? await drawToPick(model, before, picking, seeded(seed + 1_999)) : trained;
     const picked = measurePicked(before, drawn, learner.rewards(drawn.readings), crowd.tastes, picking);
+    const calibration = measureCalibration(learner, before, trained, crowd, noise, seeded(seed + 2_999), told);
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
     const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
@@ -116,11 +129,12 @@ export async function* simulateSession(
       ...effect,
       ...ceilings,
       ...picked,
+      ...calibration,
       novelty,
       campWins,
       campsFound: learner.divided?.camps?.sizes ?? null,
+      outdated: learner.outdated,
       votes: cast,
-      heldOutAccuracy,
       rejected,
       klCoefficient,
       seconds,

@@ -28,6 +28,10 @@ export interface SimulateOptions extends ArenaChoice {
   readonly randomPlayers: number;
   readonly reliability: "on" | "off";
   readonly campAim: CampAim;
+  /** What everybody likes from `laterFrom` on, as the crowd takes it. */
+  readonly laterTaste?: string;
+  /** A round, from 1. */
+  readonly laterFrom: number;
   readonly dealBestOf: number;
   readonly keep: number;
   readonly json?: string;
@@ -52,11 +56,12 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       const weighsRaters = options.reliability === "on";
       const learner = await openLearner({ ...opened.learner, ...variant.learner, seed, weighsRaters });
       const method = variant.method.open(learner);
-      const others = await loadTastes(taste);
-      const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
-      if (randomPlayers > 0) camps.push({ name: "random", share: randomPlayers, taste: "random" });
+      const camps = await campsOf(taste, randomPlayers);
+      const { laterTaste, laterFrom } = options;
+      const change =
+        laterTaste === undefined ? null : { round: laterFrom, camps: await campsOf(laterTaste, randomPlayers) };
       const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
-      const plan = { ...options, isGated: variant.gated, seed, picking };
+      const plan = { ...options, isGated: variant.gated, seed, picking, change };
       for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting, arena)) {
         points.push({ ...point, taste, seed, method: options.method });
         process.stdout.write(`${pointLine(points.at(-1)!)}\n`);
@@ -66,4 +71,11 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     }
   process.stdout.write(summarise(points));
   if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
+}
+
+/** A crowd with a taste, or several, of which a share votes at random. */
+async function campsOf(taste: string, randomPlayers: number): Promise<Camp[]> {
+  const others = await loadTastes(taste);
+  const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
+  return randomPlayers > 0 ? [...camps, { name: "random", share: randomPlayers, taste: "random" }] : camps;
 }

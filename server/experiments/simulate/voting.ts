@@ -2,7 +2,7 @@ import { labelOf } from "../../../shared/round/votes/verdict.ts";
 import type { NewAnswer, NewPair } from "../../ports/pool.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 import { type SeatedPair, type SeatedVoters, seatedVoters } from "../crowd/seated-voters.ts";
-import { type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
+import { type StandardCamp, type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
 
 /** Casts the wanted number of votes of a round, on the first pairs of the pool. Ids go on from `after`. */
 export type Voting = (
@@ -40,8 +40,10 @@ export function castVotes(
  */
 export function seatedVotes(players: number, noise: number): Voting {
   let seated: SeatedVoters<SeatedPair<NewAnswer>> | null = null;
+  const seats: StandardCamp[] = [];
   return async (pool, wanted, crowd, _after, random) => {
-    const seats = Array.from({ length: players }, (_, i) => crowd.campAt((i + 0.5) / players));
+    // The same players, whatever they like by now.
+    for (let i = 0; i < players; i++) seats[i] = crowd.campAt((i + 0.5) / players);
     seated ??= seatedVoters(seats, noise, random);
     const present = seated;
     const waiting = pool[Symbol.iterator]();

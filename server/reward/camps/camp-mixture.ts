@@ -1,17 +1,12 @@
-import { minimise } from "../../stats/lbfgs.ts";
 import { dot } from "../../stats/linear-algebra.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
+import { fitHead, logLikelihood } from "./crowd-head.ts";
 import type { Opinion } from "./opinions.ts";
 
 /** Reliabilities that a rater may have, as in `rater-likelihood.ts`, but coarser: 0 votes like a coin. Careless raters then need no camp. */
 const RELIABILITIES: readonly number[] = [0, 0.35, 0.7, 1];
 const LEVELS = RELIABILITIES.length;
 
-/** Precision of the normal prior on heads: around 0 for what all share, around that for a camp's own. So few votes don't split noise. */
-const PRECISION = 3;
-const STEPS = 12;
-const MEMORY = 10;
-const TOLERANCE = 1e-3;
 const MOST_PASSES = 10;
 /** Nats by which a pass must change the likelihood for another one. */
 const SETTLED = 0.05;
@@ -34,37 +29,6 @@ export const shareIn = (member: Float64Array, camp: number): number =>
 /** What a vote of a rater counts in a camp's head: as a member's, and by reliability; 0-1. */
 export const countIn = (member: Float64Array, camp: number): number =>
   RELIABILITIES.reduce((sum, reliability, level) => sum + reliability * member[camp * LEVELS + level]!, 0);
-
-/** A head by maximum a posteriori. @param counts what each opinion counts in it @param centre of the prior */
-export function fitHead(
-  opinions: readonly Opinion[],
-  counts: Float64Array,
-  centre: Float64Array,
-  start: Float64Array,
-  steps: number = STEPS,
-): Float64Array {
-  const objective = (head: Float64Array, gradient: Float64Array): number => {
-    let loss = 0;
-    for (let i = 0; i < head.length; i++) {
-      const from = head[i]! - centre[i]!;
-      gradient[i] = PRECISION * from;
-      loss += 0.5 * PRECISION * from * from;
-    }
-    for (const [v, { x, label }] of opinions.entries()) {
-      const count = counts[v]!;
-      if (count < 1e-4) continue;
-      const score = dot(head, x);
-      const error = count * (sigmoid(score) - label);
-      for (let i = 0; i < head.length; i++) gradient[i]! += error * x[i]!;
-      loss -= count * logLikelihood(sigmoid(score), label);
-    }
-    return loss;
-  };
-  return minimise(objective, start, { iterations: steps, memory: MEMORY, tolerance: TOLERANCE });
-}
-
-const logLikelihood = (probability: number, label: number): number =>
-  label * Math.log(Math.max(1e-12, probability)) + (1 - label) * Math.log(Math.max(1e-12, 1 - probability));
 
 /** Log-likelihood of each rater's opinions in every camp with every reliability. @param margins `[camps][opinions]` in logits */
 export function ratersIn(
@@ -152,7 +116,7 @@ export function fitMixture(
     if (Math.abs(likelihood - before) < SETTLED) break;
   }
   const heads = Array.from({ length: camps }, (_, camp) =>
-    fitHead(opinions, countsIn(camp, null), shared, held[0]![camp]!, 2 * STEPS),
+    fitHead(opinions, countsIn(camp, null), shared, held[0]![camp]!, { steps: 24 }),
   );
   return { heads, members };
 }

@@ -1,7 +1,8 @@
 import { dot } from "../../stats/linear-algebra.ts";
 import { meanAndStd } from "../../stats/moments.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
-import { type CampMixture, countIn, fitHead, fitMixture, logSumExp, ratersIn, shareIn } from "./camp-mixture.ts";
+import { type CampMixture, countIn, fitMixture, logSumExp, ratersIn, shareIn } from "./camp-mixture.ts";
+import { fitHead } from "./crowd-head.ts";
 import { type CrowdOpinions, FOLDS, type Opinion } from "./opinions.ts";
 
 /** Two camps of a crowd, in an order that stays from fit to fit. */
@@ -51,7 +52,7 @@ function fitBoth(
 ): { readonly one: CampMixture; readonly two: CampMixture } {
   const zero = new Float64Array(opinions[0]!.x.length);
   const alike = Float64Array.from(opinions, ({ weight }) => weight);
-  const everybody = fitHead(opinions, alike, zero, zero, 40);
+  const everybody = fitHead(opinions, alike, zero, zero, { steps: 40 });
   const one = fitMixture(opinions, new Array<readonly number[]>(raters).fill([1]), everybody);
   const dissent = axisOfDissent(opinions, one);
   const { std } = meanAndStd([...dissent]);

@@ -1,15 +1,12 @@
 import { hash, rankingShares } from "../reward-ensemble.ts";
 import type { RaterBallot, TrainingPair } from "../training-pair.ts";
-import type { PrincipalAxes } from "./principal-axes.ts";
+import type { Judged } from "./crowd-head.ts";
+import { alongAxes, type PrincipalAxes } from "./principal-axes.ts";
 
 /** A rater's verdict on a pair, each opinion once. */
-export interface Opinion {
+export interface Opinion extends Judged {
   /** Index among the raters. */
   readonly rater: number;
-  /** Answer A less answer B, along the principal axes. */
-  readonly x: Float64Array;
-  /** For A: 1, 0, or 0.5 where neither was better. */
-  readonly label: number;
   /** What it counts, 0-1: a ranking's pairs count together as one opinion, and no address more than its share. */
   readonly weight: number;
   /** Opinions on one prompt have one fold. */
@@ -45,11 +42,11 @@ export function crowdOpinions(
   const given = judged
     .filter(({ criterion = null }) => (criterion ?? asked) === asked)
     .flatMap((pair) => {
-      const x = along(axes, pair).map((value) => value / unit);
+      const x = alongAxes(axes, unit, pair);
       const fold = hash(`camps ${pair.promptId}`) % FOLDS;
       return pair.ballots!.map((ballot) => ({
         ...{ name: ballot.rater, x, label: ballot.label, fold },
-        weight: shareOf(pair) * byAddress(pair, ballot),
+        weight: Math.min(1, pair.weight ?? 1) * shareOf(pair) * byAddress(pair, ballot),
       }));
     });
   const enough = [...Map.groupBy(given, ({ name }) => name)].filter(([, own]) => own.length >= FEWEST_OPINIONS);
@@ -64,14 +61,4 @@ function commonest(pairs: readonly TrainingPair[]): string | null {
   const named = pairs.flatMap(({ criterion }) => criterion ?? []);
   const counts = [...Map.groupBy(named, (criterion) => criterion)].toSorted((a, b) => b[1].length - a[1].length);
   return counts[0]?.[0] ?? null;
-}
-
-/** The difference of a pair's answers along each axis. */
-function along(axes: PrincipalAxes, { a, b }: Pick<TrainingPair, "a" | "b">): Float64Array {
-  const difference = a.map((value, i) => value - b[i]!);
-  return Float64Array.from(axes, (axis) => {
-    let sum = 0;
-    for (let j = 0; j < axis.length; j++) sum += axis[j]! * difference[j]!;
-    return sum;
-  });
 }

@@ -189,7 +189,8 @@ export async function openWeb(
   const disk = diskProbe(settings.dataDir, monotonic);
   const votesOnDisk = settings.databaseUrl === null;
   const checkpoints = await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints"));
-  const watched = { ...stores, disk, votesOnDisk, redis, checkpoints, isDraining: () => moving.isDraining };
+  const { engine } = training;
+  const watched = { ...stores, disk, votesOnDisk, redis, checkpoints, engine, isDraining: () => moving.isDraining };
   const readiness = webReadiness(watched, now, log.child({ part: "readiness" }));
   const readings = await openLabReadings(stores, monotonic);
   mountRoutes(app, {

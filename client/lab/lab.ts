@@ -53,7 +53,12 @@ function openLabPage(app: HTMLElement): void {
     training(board) {
       handlers.training(board);
       forClass.trainer(board.trainer);
+      forClass.steps(board.steps);
       forClass.refresh();
+    },
+    trainingSteps(more) {
+      handlers.trainingSteps(more);
+      forClass.steps(more);
     },
   });
 }

@@ -103,12 +103,21 @@ program
 program
   .command("reward")
   .description(
-    "fit the reward model alone to an arena's stored comparisons, or to a file of pairs; prints how well it predicts on prompts that were " +
-      "held out: accuracy, calibration error and a calibration table. Ties are left out",
+    "fit the reward model alone to an arena's stored comparisons, or to a file of pairs; prints how well it predicts on a fifth of the prompts, " +
+      "which are held out, by the number of pairs that it was fitted to: accuracy, log loss, calibration error (ten bins), Brier score, and a " +
+      "calibration table. Ties are left out",
   )
   .option("--from <folder>", "the model whose features it reads", "server/world/pocket-model")
   .option("--out <folder>", "where to write the reward model", "data/pocket-reward")
-  .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
+  .option(
+    "--file <file>",
+    "pairs as JSONL or Parquet (TRL's prompt, chosen, rejected, or what data import takes), in place of the arena's",
+  )
+  .option(
+    "--texts-alone",
+    "read what the texts tell, and no model: pairs of any length and language; writes nothing",
+    false,
+  )
   .option("--arena <name>", "whose comparisons are read from the database, by name or number", arena, MAIN_NAME)
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .action(inArena(reward));

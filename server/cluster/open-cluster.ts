@@ -7,7 +7,7 @@ import type { FaultLog } from "../limited-log.ts";
 import type { RedisConnections } from "./redis.ts";
 import { RoomListings } from "./room-listings.ts";
 
-/** How often each process looks whether its rooms are listed. */
+/** How often each process looks whether it and its rooms are listed. */
 const RELIST_MS = 3_000;
 /** A room of another process is looked for this long; whoever joins asks again. */
 const LOOK_WITHIN_MS = 2_500;
@@ -50,11 +50,20 @@ export async function openCluster(
   const shared = redis.connect(LOOK_WITHIN_MS);
   const onFault = (error: unknown) =>
     log.warn({ err: error }, "A room's listing could not be written; it is written later");
-  await assertOwn(shared, secret);
+  const own = createHash("sha256").update(secret).digest("hex").slice(0, 16);
+  await assertOwn(shared, own);
   const driver = new RoomListings(shared, onFault);
-  const relisting = setInterval(() => void driver.relist().catch(onFault), RELIST_MS);
-  const presence = new ClusterPresence(redis.connect(LOOK_WITHIN_MS));
+  let joined = false;
   let leaving = false;
+  /** Puts back what a Redis that came back empty lacks: whose it is, which processes there are, and their rooms. */
+  async function relist(): Promise<void> {
+    await shared.setnx(INSTALLATION_KEY, own);
+    if (joined) await shared.hsetnx(NODES_KEY, nodeName, matchMaker.processId);
+    if (leaving) await shared.sadd(LEAVING_KEY, nodeName);
+    await driver.relist();
+  }
+  const relisting = setInterval(() => void relist().catch(onFault), RELIST_MS);
+  const presence = new ClusterPresence(redis.connect(LOOK_WITHIN_MS));
   async function others(): Promise<readonly string[]> {
     const [nodes, going] = await Promise.all([shared.hgetall(NODES_KEY), shared.smembers(LEAVING_KEY)]);
     const staying = Object.entries(nodes).filter(([name]) => name !== nodeName && !going.includes(name));
@@ -83,6 +92,7 @@ export async function openCluster(
       }
       await shared.hset(NODES_KEY, nodeName, matchMaker.processId);
       await shared.srem(LEAVING_KEY, nodeName);
+      joined = true;
     },
     close() {
       clearInterval(relisting);
@@ -111,8 +121,7 @@ class ClusterPresence extends RedisPresence {
   }
 }
 
-async function assertOwn(redis: Redis, secret: string): Promise<void> {
-  const own = createHash("sha256").update(secret).digest("hex").slice(0, 16);
+async function assertOwn(redis: Redis, own: string): Promise<void> {
   await redis.setnx(INSTALLATION_KEY, own);
   if ((await redis.get(INSTALLATION_KEY)) === own) return;
   throw new ConfigError(

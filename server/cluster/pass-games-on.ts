@@ -14,8 +14,8 @@ interface PassingLog {
 }
 
 /**
- * Hands the games of a process that stops to the others, each at its break. Resolves at once where this process is alone, and when the signal
- * is aborted.
+ * Hands the games of a process that stops to the others, each at its break. Resolves at once where this process is known to be alone, and when
+ * the signal is aborted.
  * @param moveAll moves every room within so many milliseconds, and tells how many are left
  */
 export async function handOver(
@@ -25,8 +25,11 @@ export async function handOver(
   log: PassingLog,
 ): Promise<void> {
   if (cluster === null) return;
-  await cluster.leave();
-  if ((await cluster.others()).length === 0) return;
+  const away = (error: unknown) => log.warn({ err: error }, "Redis doesn't say which other web processes there are");
+  await cluster.leave().catch(away);
+  // Where Redis is away there may be others all the same: they take what is let go.
+  const others = await cluster.others().catch(away);
+  if (others?.length === 0) return;
   log.info("Handing the games over to the other web processes");
   const alone = new AbortController();
   const watch = setInterval(async () => {

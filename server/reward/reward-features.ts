@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { RewardGroup } from "../../shared/protocol/training/reward-groups.ts";
 import type { Tensors } from "../ml/engine/engine.ts";
 import { targetLogProbs } from "../ml/engine/ops.ts";
 import { embedded, forward, givenStates, logitsOf } from "../ml/model/llama.ts";
@@ -13,7 +14,7 @@ import { TEXT_GROUPS } from "./features/text-features.ts";
  * states (middle block, final norm, the beginning) made held-out votes harder to predict, not easier (docs/log).
  */
 const VECTORS = 3;
-const STATES = ["words' meaning", "states in their place", "state at the end"] as const;
+const STATES = ["meaning", "states", "end"] as const satisfies readonly RewardGroup[];
 /** Length, log-likelihood and two prompt-answer similarities. */
 export const SCALAR_FEATURES = 4;
 
@@ -88,7 +89,7 @@ export function referenceGraph(
 /** The groups of a response's features, in order: what the states of the trunk tell, and what its text tells. */
 export const featureGroups = (hiddenSize: number): readonly FeatureGroup[] => [
   ...(hiddenSize === 0 ? [] : STATES.map((name) => ({ name, size: hiddenSize }))),
-  { name: "likelihood", size: SCALAR_FEATURES },
+  { name: "likelihood" satisfies RewardGroup, size: SCALAR_FEATURES },
   ...TEXT_GROUPS,
 ];
 

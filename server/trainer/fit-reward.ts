@@ -5,6 +5,7 @@ import { finite } from "../methods/method.ts";
 import type { Comparison } from "../ports/learning.ts";
 import type { LearntFromImport } from "../ports/results.ts";
 import { campFigures } from "../reward/camps/divided-crowd.ts";
+import { explainedFigures } from "../reward/explained-shares.ts";
 import { saveRewardModel } from "../reward/reward-folder.ts";
 import type { LearnerComparison, RewardQuality } from "./learner-contract.ts";
 import type { TrainingLine } from "./training-line.ts";
@@ -135,6 +136,7 @@ export async function fitReward(
     comparisons_outdated: learner.outdated,
     votes_too_fast: reader.tooFast,
     ...campFigures(learner.divided),
+    ...explainedFigures(learner.ensemble, learner.groups, learner.startReadings.map(learner.scale)),
     ...Object.fromEntries(
       Object.entries(quality.criteria).map(([criterion, { accuracy }]) => [`accuracy/${criterion}`, accuracy]),
     ),

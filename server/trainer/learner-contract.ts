@@ -12,6 +12,7 @@ import type { ChatMessage, Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
 import type { DividedCrowd } from "../reward/camps/divided-crowd.ts";
 import type { TasteHistories } from "../reward/camps/present-taste.ts";
+import type { FeatureGroup } from "../reward/features/feature-group.ts";
 import type { RatedFit } from "../reward/fit-rated.ts";
 import type { criterionQuality } from "../reward/held-out-quality.ts";
 import type { RaterEstimate } from "../reward/rater-reliability.ts";
@@ -103,6 +104,8 @@ export interface Learner extends MethodContext {
   /** Comparisons of the last fit that hardly count any more, because the crowd changed its mind after them. */
   readonly outdated: number;
   readonly ensemble: RewardEnsemble | null;
+  /** What the reward's features tell of, in order. */
+  readonly groups: readonly FeatureGroup[];
   /** 0 where held-out votes are predicted no better than by chance: the policy then stays as it is. */
   readonly trust: number;
   /** What the last fit tells of the players whose votes it was fitted to. */

@@ -167,6 +167,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   };
   return {
     ...given,
+    groups,
     reward: options.reward ?? fittedReward,
     get trust() {
       if (options.reward !== undefined) return 1;

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { Config } from "../config.ts";
+import { onceAnswered } from "../external/answer-server/answer-server.ts";
 import { judgeOf } from "../external/constitution/arena-constitution.ts";
 import { judgePanel } from "../external/judges/judge-panel.ts";
 import { arenaJudges } from "../external/judges/open-judge.ts";
@@ -61,7 +62,7 @@ interface Opening {
   readonly log: Logger;
   /** Of programs that are started to train. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends the waiting for an adopted model that lies elsewhere. */
+  /** Ends the waiting for an adopted model that lies elsewhere, and for a server that answers. */
   readonly signal: AbortSignal;
   /** Of the pocket model that arenas began with; the shipped one unless given. */
   readonly pocketFolder?: string;
@@ -77,9 +78,15 @@ export async function openLines(opening: Opening): Promise<OpenedLines> {
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
   await fetchAdopted(checkpoints, config.dataDir, log, signal);
-  const model = await openArenaModel(config, pocketFolder);
-  if ((model.learning.threads ?? 1) > 1) giveWay(log);
-  const bench = await openBench(engine, model);
+  const { model, bench } = await onceAnswered(
+    async () => {
+      const model = await openArenaModel(config, pocketFolder);
+      if ((model.learning.threads ?? 1) > 1) giveWay(log);
+      return { model, bench: await openBench(engine, model) };
+    },
+    log,
+    signal,
+  );
   const training = jobSettings(config.training, await openTrainingEngine(config, environment));
   const { tokenizer, shape } = model;
   const rewards = arenaRewards({ tokenizer, shape, read: bench.learner.reference.read });

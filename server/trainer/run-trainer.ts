@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { AnswerServerAway } from "../external/answer-server/answer-server.ts";
 import { type ArenaId, type BusEvent, MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { TermOver } from "../ports/trainer-terms.ts";
@@ -107,6 +108,7 @@ export async function runTrainer(
     if (error instanceof TermOver) throw error;
     const line = lines.get(arenaId);
     if (line !== undefined) line.isOpen = false;
+    if (error instanceof AnswerServerAway) line?.cycle.block().catch(onMissedBeat);
     served.set(arenaId, { seen: served.get(arenaId)?.seen ?? 0, at: ++turn }); // or it would always come first
     if (error instanceof StartModelChanged) {
       if (arenaId === MAIN_ARENA) throw error; // waiting changes nothing

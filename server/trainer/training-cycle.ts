@@ -31,6 +31,8 @@ export interface TrainingCycle {
   beat(): Promise<void>;
   /** Says that another arena has its turn first. */
   wait(): Promise<void>;
+  /** Says that what it needs can't be reached. */
+  block(): Promise<void>;
   /** The last comparison that it has read; 0 before it is open. */
   readonly seen: number;
   /**
@@ -230,6 +232,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   return {
     beat: heart.again,
     wait: () => heart.beat("waiting"),
+    block: () => heart.beat("blocked"),
     get seen() {
       return comparisons.seen;
     },

@@ -4,7 +4,7 @@ export const TRAINER_STATES = [
   "idle",
   /** Another arena has its turn. */
   "waiting",
-  /** What it learns can't be stored where versions are kept: it goes on once it can. */
+  /** Where versions are kept, or the server that answers, can't be reached or used: it goes on once it can. */
   "blocked",
   /** The reward model is fitted to the votes. */
   "reward",

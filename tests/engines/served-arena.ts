@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { CLASSROOM_QUESTIONS } from "../../server/game/packs/classroom-questions.ts";
 import { freePort } from "../../server/store/postgres/embedded/free-port.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -16,7 +17,11 @@ const WAIT_MS = 600_000;
 const TASTE = `export const score = ({ response }) => Math.min(3, (response.match(/\\b(you|your|yours|yourself)\\b/gi) ?? []).length);\n`;
 
 /** Of a machine whose cores others use too: threads that wait actively would take them. */
-const THREADS = { OMP_NUM_THREADS: "1", OMP_WAIT_POLICY: "PASSIVE", KMP_BLOCKTIME: "0" } as const;
+const THREADS = { OMP_NUM_THREADS: "2", OMP_WAIT_POLICY: "PASSIVE", KMP_BLOCKTIME: "0" } as const;
+/** Of which a quarter is kept for the measurement: few, since each of those is answered 32 times on a processor. */
+const QUESTIONS = 24;
+/** One pass over the votes, in numbers of half the length: on two cores a pass takes a quarter of an hour. */
+const TRL_OPTIONS = "--num_train_epochs 1 --learning_rate 0.001 --use_cpu true --dtype bfloat16";
 
 /**
  * Eight bots teach a model whose answers come from vLLM, with 200 votes, of which TRL trains an adapter; tells whether it was promoted and how often it wins.
@@ -33,18 +38,19 @@ export async function servedArena(vllm: string, base: string, trl: string): Prom
     await untilAnswering(server, url);
     const taste = join(folder.path, "you.mjs");
     await writeFile(taste, TASTE);
+    const pack = join(folder.path, "questions.txt");
+    await writeFile(pack, `${CLASSROOM_QUESTIONS.slice(0, QUESTIONS).join("\n")}\n`);
     const { status } = spawnSync(
       process.execPath,
       [
-        ...[CROWD, "--model", base, "--taste", taste, "--players", "8"],
-        ...["--rounds", "1", "--pairs", "24", "--votes", "200"],
+        ...[CROWD, "--model", base, "--pack", pack, "--taste", taste, "--players", "8"],
+        ...["--rounds", "1", "--pairs", "25", "--votes", "200", "--intermission", "1"],
       ],
       {
         stdio: "inherit",
         env: {
-          ...process.env,
-          ...{ ANSWER_SERVER_URL: url, TRAINING_ENGINE: "trl", TRL_COMMAND: trl, TRAINING_VOTES: "60" },
-          ...{ TRL_OPTIONS: "--num_train_epochs 2 --use_cpu true", OMP_NUM_THREADS: "1" },
+          ...{ ...process.env, ...THREADS, TRL_OPTIONS },
+          ...{ ANSWER_SERVER_URL: url, TRAINING_ENGINE: "trl", TRL_COMMAND: trl, TRAINING_VOTES: "150" },
         },
       },
     );
@@ -63,7 +69,7 @@ const startServer = (vllm: string, base: string, port: string): ChildProcess =>
     [
       ...["serve", base, "--served-model-name", "base", "--host", "127.0.0.1", "--port", port],
       ...["--enable-lora", "--max-lora-rank", "16", "--max-loras", "2", "--lora-target-modules", "q_proj", "v_proj"],
-      ...["--max-model-len", "320", "--max-num-seqs", "32", "--dtype", "float32", "--enforce-eager"],
+      ...["--max-model-len", "320", "--max-num-seqs", "32", "--dtype", "bfloat16", "--enforce-eager"],
     ],
     {
       stdio: ["ignore", "ignore", "ignore"],

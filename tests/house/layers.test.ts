@@ -93,6 +93,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/reward": [
     "shared/protocol/training/camps.ts",
+    "shared/protocol/training/reward-groups.ts",
     "shared/random",
     "shared/round/grasp.ts",
     "shared/round/votes/address-share.ts",

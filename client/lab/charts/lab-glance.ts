@@ -6,6 +6,7 @@ import { type Grasp, graspIn } from "../../../shared/round/grasp.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { decimals, percent, significant } from "../../ui/numbers.ts";
+import { goesBy } from "./goes-by.ts";
 
 const NAMES = ["version", "winRate", "votes", "accuracy", "kl", "fresh"] as const;
 
@@ -17,18 +18,20 @@ export function labGlance(): {
 } {
   const state = element("p", { class: "lab-trainer", attributes: { role: "status" } });
   const grasp = element("p", { class: "lab-grasp", attributes: { role: "status" } });
+  const by = element("p", { class: "lab-grasp", attributes: { role: "status" } });
   const values = new Map(NAMES.map((name) => [name, element("dd", { text: "–" })]));
   const figures = NAMES.map((name) =>
     element("div", { class: "lab-figure" }, element("dt", { text: t(`lab.glance.${name}`) }), values.get(name)!),
   );
   return {
-    root: element("section", { class: "lab-glance" }, state, grasp, element("dl", {}, ...figures)),
+    root: element("section", { class: "lab-glance" }, state, grasp, by, element("dl", {}, ...figures)),
     trainer(now) {
       state.dataset.state = now;
       setText(state, now === "down" ? t("boards.trainerDown") : t(`learning.state.${now}`));
     },
     update(known) {
       setText(grasp, known.grasp === null ? "" : t(`lab.grasp.${known.grasp}`));
+      setText(by, known.goesBy);
       for (const name of NAMES) setText(values.get(name)!, known[name] ?? "–");
     },
   };
@@ -41,6 +44,8 @@ interface LabFigures {
   readonly accuracy: string | null;
   /** Whether held-out votes are predicted at all. */
   readonly grasp: Grasp | null;
+  /** In words; empty where nothing is to be said. */
+  readonly goesBy: string;
   readonly kl: string | null;
   readonly votes: string;
   readonly fresh: string | null;
@@ -69,6 +74,7 @@ export function labFigures(
     winRate: latest === undefined ? null : winRateText(latest),
     accuracy: accuracy === undefined ? null : percent(accuracy),
     grasp: fit === undefined ? null : graspIn(fit.metrics),
+    goesBy: goesBy(steps),
     kl: kl === undefined ? null : significant(kl),
     votes: decimals(evidence?.votes.total ?? 0, 0),
     fresh: counted.length === 0 ? null : percent(counted.filter(({ fresh }) => fresh).length / counted.length),

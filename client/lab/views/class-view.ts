@@ -6,6 +6,7 @@ import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { changeList, comparedAnswers } from "../../ui/learning/then-and-now.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
+import { goesBy } from "../charts/goes-by.ts";
 import { answersOf, LabProblem, matchupOf } from "../lab-link.ts";
 import { metVersions } from "../versions/side-by-side.ts";
 import { versionPicker } from "../versions/version-picker.ts";
@@ -16,10 +17,13 @@ export function classView(): {
   versions(board: VersionsBoard): void;
   evidence(board: EvidenceBoard): void;
   trainer(state: TrainingBoard["trainer"]): void;
+  /** Of the last fit among them it says what it goes by. */
+  steps(newest: TrainingBoard["steps"]): void;
   /** Answers may have been stored since. */
   refresh(): void;
 } {
   const state = element("p", { class: "lab-trainer", attributes: { role: "status" } });
+  const by = element("p", { class: "lab-grasp", attributes: { role: "status" } });
   const [newest, votes] = [element("dd", { text: "–" }), element("dd", { text: "–" })];
   const [before, after] = [versionPicker("lab.before"), versionPicker("lab.after")];
   const prompt = element("select");
@@ -98,7 +102,7 @@ export function classView(): {
     root: element(
       "div",
       { class: "lab-class" },
-      card("now", "lab.card.now", state, glance(newest, votes)),
+      card("now", "lab.card.now", state, glance(newest, votes), by),
       card("pair", "lab.card.pair", early, compared),
       card("change", "lab.card.change", change),
       card("votes-say", "lab.card.votes", verdict),
@@ -129,6 +133,9 @@ export function classView(): {
     trainer(now) {
       state.dataset.state = now;
       setText(state, t(`learning.state.${now}`));
+    },
+    steps(newest) {
+      if (newest.some(({ kind }) => kind === "reward")) setText(by, goesBy(newest));
     },
     refresh() {
       if (!compared.hidden) void load();

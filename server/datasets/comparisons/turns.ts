@@ -42,9 +42,17 @@ export function readSide(column: string, value: unknown): string | readonly Conv
   if (Array.isArray(value) && value.every((part) => isFields(part) && "type" in part)) return contentOf(column, value);
   throw new UnusableRow(
     "mixed",
-    `${column} is neither a text nor a list of messages with role and content, but ${kindOf(value)}.`,
+    `${column} is neither a text nor a list of messages with role and content, but ${kindOf(value)}.${isColumn(value) ? IN_COLUMNS : ""}`,
   );
 }
+
+const IN_COLUMNS =
+  ' The file seems to have columns in the place of rows. Write rows, as DataFrame.to_json(FILE, orient="records", lines=True) does.';
+
+/** A whole column, as pandas and Dataset.to_dict write one: texts or conversations in a list, or by the numbers of their rows. */
+const isColumn = (value: unknown): boolean =>
+  (Array.isArray(value) && value.every((one) => typeof one === "string" || Array.isArray(one))) ||
+  (isFields(value) && Object.keys(value)[0] === "0");
 
 /** Messages where a value holds nothing else; null otherwise. */
 function messagesIn(value: unknown): readonly Fields[] | null {

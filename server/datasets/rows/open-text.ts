@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { encodingOf } from "../../game/packs/decode-text.ts";
@@ -105,7 +105,18 @@ function through(source: Readable, transform: NodeJS.ReadWriteStream): Readable 
   const out = new PassThrough();
   // The reader meets the error in the stream that it reads.
   pipeline(source, transform, out).catch(() => {});
-  return out;
+  return Readable.from(unpacked(out), { objectMode: false });
+}
+
+/** @throws DatasetProblem where what is compressed is damaged, or not all of it there */
+async function* unpacked(out: Readable): Chunks {
+  try {
+    yield* out as AsyncIterable<Buffer>;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!code?.startsWith("Z")) throw error;
+    throw new DatasetProblem(`Its compressed data are damaged or cut short (${message}). Download it again.`);
+  }
 }
 
 async function* transcoded(chunks: Chunks, encoding: string): Chunks {

@@ -29,6 +29,7 @@ import {
   inTopLayers,
   openAdoptedModel,
   openAdoptedTexts,
+  refuseDamaged,
   SERVED_TEMPERATURE,
   TEMPERATURE,
   topThird,
@@ -140,6 +141,7 @@ type Adoptable = AdoptedTexts & {
 
 async function openToTrain(folder: string): Promise<Adoptable> {
   const { start, ...texts } = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+  refuseDamaged(folder, start);
   return {
     ...{ ...texts, config: start.config, temperature: TEMPERATURE },
     async open(adoption) {

@@ -13,7 +13,7 @@ import { wholeModel } from "../../ml/training/trainable.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainingBar } from "../terminal/progress.ts";
 import { formatTable } from "../terminal/table.ts";
-import { holdOut, readArenaPreferences, readPreferenceFile } from "./preferences.ts";
+import { holdOut, promptOf, readArenaPreferences, readPreferenceFile } from "./preferences.ts";
 
 export interface DpoOptions {
   readonly from: string;
@@ -42,7 +42,7 @@ export async function dpo(options: DpoOptions): Promise<void> {
       ? await readArenaPreferences(arena, tokenizer, POCKET_SHAPE)
       : await readPreferenceFile(file, tokenizer, POCKET_SHAPE);
   const random = seeded(seed);
-  const { train, heldOut } = holdOut(pairs, HELD_OUT_PROMPTS, random);
+  const { train, heldOut } = holdOut(pairs, promptOf, HELD_OUT_PROMPTS, random);
   process.stdout.write(
     `${pairs.length} pairs, ${heldOut.length} of them held out; left out: ${undecided} without a preferred answer, ` +
       `${unreadable} that this model can't read\n`,

@@ -15,6 +15,8 @@ export interface PredictionQuality {
   readonly high: number;
   /** Mean squared difference of predicted and voted share (Brier 1950); 0.25 is that of a coin. */
   readonly brier: number;
+  /** Mean cross-entropy of the votes under the predictions, in nats; 0.693 is that of a coin. */
+  readonly logLoss: number;
   /** Expected calibration error over the bins (Guo et al. 2017). */
   readonly calibrationError: number;
   /** By tenths of the predicted share, without empty ones. */
@@ -27,6 +29,13 @@ export interface PredictionQuality {
 }
 
 const BINS = 10;
+
+/** A prediction that was certain and wrong costs much, and not everything. */
+const SMALLEST = 1e-6;
+const crossEntropy = ({ predicted, voted }: Predicted): number => {
+  const [p, q] = [Math.max(SMALLEST, predicted), Math.max(SMALLEST, 1 - predicted)];
+  return -voted * Math.log(p) - (1 - voted) * Math.log(q);
+};
 
 /** @param predictions at least one pair, with the sides in random order */
 export function predictionQuality(predictions: readonly Predicted[]): PredictionQuality {
@@ -48,6 +57,7 @@ export function predictionQuality(predictions: readonly Predicted[]): Prediction
     low: Math.max(0, accuracy - margin),
     high: Math.min(1, accuracy + margin),
     brier: mean(predictions.map(({ predicted, voted }) => (predicted - voted) ** 2)),
+    logLoss: mean(predictions.map(crossEntropy)),
     calibrationError:
       bins.reduce((sum, one) => sum + one.pairs * Math.abs(one.predicted - one.voted), 0) / predictions.length,
     bins,

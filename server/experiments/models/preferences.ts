@@ -99,39 +99,50 @@ export async function comparedPreferences(
 }
 
 /**
- * Reads pairs in TRL's or HH-RLHF's layout, as `npm run data -- export` writes them and import reads them.
+ * Every comparison of a file, in TRL's or HH-RLHF's layout or any other that import takes.
+ * @param onUnusable told about rows that are no comparisons; where it isn't given, the first of them is an error
  * @throws Error naming the file, the line or row, and what is wrong with it
  */
-export async function readPreferenceFile(
+export async function readPreferences(
   path: string,
-  tokenizer: Tokenizer,
-  shape: SequenceShape,
-): Promise<Preferences> {
-  const pairs: PreferencePair[] = [];
-  let unreadable = 0;
+  onUnusable?: (problem: string) => void,
+): Promise<readonly Preference[]> {
+  const preferences: Preference[] = [];
   try {
-    for await (const page of readComparisons(path))
-      for (const preference of page) {
-        const pair = preferencePair(preference, tokenizer, shape);
-        if (pair === null) unreadable++;
-        else pairs.push(pair);
-      }
+    for await (const page of readComparisons(path, onUnusable === undefined ? {} : { onUnusable }))
+      preferences.push(...page);
   } catch (cause) {
     if (cause instanceof DatasetProblem) throw new Error(`${path}: ${cause.message}`, { cause });
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     throw isMissing ? new Error(`${path}: there is no such file`, { cause }) : cause;
   }
-  if (pairs.length + unreadable === 0) throw new Error(`${path} holds no pairs`);
-  return { pairs, undecided: 0, unreadable };
+  if (preferences.length === 0) throw new Error(`${path} holds no pairs`);
+  return preferences;
 }
 
+/** The same as pairs in tokens; see `readPreferences`. */
+export async function readPreferenceFile(
+  path: string,
+  tokenizer: Tokenizer,
+  shape: SequenceShape,
+  onUnusable?: (problem: string) => void,
+): Promise<Preferences> {
+  const read = (await readPreferences(path, onUnusable)).map((one) => preferencePair(one, tokenizer, shape));
+  const pairs = read.filter((pair) => pair !== null);
+  return { pairs, undecided: 0, unreadable: read.length - pairs.length };
+}
+
+/** What a pair in tokens answers. */
+export const promptOf = ({ chosen }: PreferencePair): string => chosen.prompt.join();
+
 /** Splits pairs by prompt, so that held-out ones ask what was never trained on: a share of the prompts, and at least one where there are two. */
-export function holdOut<T extends PreferencePair>(
+export function holdOut<T>(
   pairs: readonly T[],
+  promptOf: (pair: T) => string,
   share: number,
   random: () => number,
 ): { train: T[]; heldOut: T[] } {
-  const groups = [...Map.groupBy(pairs, ({ chosen }) => chosen.prompt.join()).values()];
+  const groups = [...Map.groupBy(pairs, promptOf).values()];
   const order = shuffled(groups, random);
   const count = groups.length < 2 ? 0 : Math.max(1, Math.round(share * groups.length));
   return { heldOut: order.slice(0, count).flat(), train: order.slice(count).flat() };

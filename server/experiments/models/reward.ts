@@ -1,95 +1,96 @@
-import { seeded } from "../../../shared/random/seeded.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
-import { type PreferencePair, sequencesOf } from "../../ml/training/preference-pair.ts";
-import { predictedShare } from "../../reward/reward-ensemble.ts";
+import type { PreferencePair } from "../../ml/training/preference-pair.ts";
 import { saveRewardModel } from "../../reward/reward-folder.ts";
 import { openLearner } from "../../trainer/learner.ts";
-import { type Learner, type LearnerComparison, REPLAY_LIMIT } from "../../trainer/learner-contract.ts";
+import { type LearnerComparison, REPLAY_LIMIT } from "../../trainer/learner-contract.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { pocketSetting } from "../simulate/training-round.ts";
-import { formatTable, percent } from "../terminal/table.ts";
-import { type Predicted, type PredictionQuality, predictionQuality } from "./prediction-quality.ts";
-import { holdOut, readArenaPreferences, readPreferenceFile } from "./preferences.ts";
+import { readArenaPreferences, readPreferenceFile, readPreferences } from "./preferences.ts";
+import { describeCurve, type ReadPairs, rewardCurve } from "./reward-curve.ts";
+import { textPairs } from "./text-pairs.ts";
 
 export interface RewardOptions {
   readonly from: string;
   readonly out: string;
   /** JSONL or Parquet; without it the arena's comparisons are read. */
   readonly file?: string;
+  /** Whether only the texts are read, and no model. */
+  readonly textsAlone: boolean;
   readonly arena: number;
   readonly seed: number;
 }
 
-const HELD_OUT_PROMPTS = 0.2;
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
-/** Fits the reward model alone: judged pairs in, a reward folder out, with how well it predicts on prompts that were held out. */
-export async function reward({ from, out, file, arena, seed }: RewardOptions): Promise<void> {
+/** Fits the reward model alone: judged pairs in, how well it predicts on prompts that were held out by the number of pairs, and a reward folder out. */
+export async function reward(options: RewardOptions): Promise<void> {
+  if (!options.textsAlone) return rewardOfModel(options);
+  if (options.file === undefined) throw new Error("--texts-alone: give pairs with --file");
+  const unusable = countUnusable();
+  const preferences = await readPreferences(options.file, unusable.add);
+  const newest = preferences.slice(-REPLAY_LIMIT);
+  print(`${newest.length} pairs, of which the texts alone are read${unusable.told()}${olderThan(preferences, newest)}`);
+  printCurve(textPairs(newest), options.seed);
+}
+
+async function rewardOfModel({ from, out, file, arena, seed }: RewardOptions): Promise<void> {
   const pocket = await pocketSetting(from);
   const { tokenizer } = pocket;
+  const unusable = countUnusable();
   const { pairs, undecided, unreadable } =
     file === undefined
       ? await readArenaPreferences(arena, tokenizer, POCKET_SHAPE)
-      : await readPreferenceFile(file, tokenizer, POCKET_SHAPE);
+      : await readPreferenceFile(file, tokenizer, POCKET_SHAPE, unusable.add);
   const newest = pairs.slice(-REPLAY_LIMIT);
-  process.stdout.write(
+  print(
     `${newest.length} pairs; left out: ${undecided} without a preferred answer, ${unreadable} that this model can't read` +
-      `${newest.length < pairs.length ? `, ${pairs.length - newest.length} older than the newest ${REPLAY_LIMIT}` : ""}\n`,
+      `${unusable.told()}${olderThan(pairs, newest)}`,
   );
-  if (newest.length === 0) throw new Error("no pairs are left to fit to");
-  const { train, heldOut } = holdOut(newest, HELD_OUT_PROMPTS, seeded(seed));
+  if (newest.length === 0)
+    throw new Error("no pairs are left to fit to. With --texts-alone they may be of any length and language");
 
-  const say = (text: string) => process.stderr.write(`${text}\n`);
   say("Reading the starting model");
   const learner = await openLearner({ ...pocket, seed });
-  say(`Fitting to ${train.length} pairs`);
-  await learner.observe(comparedPairs(train, tokenizer, 0));
-  learner.fitReward();
-  if (heldOut.length > 0) {
-    const predictions = await predict(learner, heldOut, tokenizer);
-    process.stdout.write(`${describe(predictionQuality(predictions), heldOut.length, train.length)}\n`);
+  try {
+    say(`Reading ${newest.length} pairs`);
+    await learner.observe(comparedPairs(newest, tokenizer));
+    const known = [...learner.memory().pairs.values()];
+    printCurve({ pairs: known, reference: learner.startReadings.map(learner.scale), groups: learner.groups }, seed);
     say(`Fitting to all ${newest.length} pairs`);
-    await learner.observe(comparedPairs(heldOut, tokenizer, train.length));
     learner.fitReward();
-  } else process.stdout.write("All pairs share one prompt: nothing could be held out\n");
-  await saveRewardModel(out, learner.rewardModel()!);
-  await learner.dispose();
-  process.stdout.write(`Written to ${out}\n`);
+    await saveRewardModel(out, learner.rewardModel()!);
+    print(`Written to ${out}`);
+  } finally {
+    await learner.dispose();
+  }
 }
 
-async function predict(learner: Learner, pairs: readonly PreferencePair[], tokenizer: Tokenizer): Promise<Predicted[]> {
-  const readings = await learner.reference.read(sequencesOf(pairs));
-  return comparedPairs(pairs, tokenizer, 0).map(({ label }, i) => {
-    const [chosen, rejected] = [learner.scale(readings[2 * i]!), learner.scale(readings[2 * i + 1]!)];
-    const [a, b] = i % 2 === 0 ? [chosen, rejected] : [rejected, chosen];
-    return { predicted: predictedShare(learner.ensemble!, a, b), voted: label };
-  });
+function printCurve(pairs: ReadPairs, seed: number): void {
+  const curve = rewardCurve(pairs, seed);
+  print(curve === null ? "All pairs share one prompt: nothing could be held out" : describeCurve(curve));
 }
 
-function describe(
-  { accuracy, low, high, brier, calibrationError, bins }: PredictionQuality,
-  heldOut: number,
-  train: number,
-): string {
-  const head = ["predicted for A", "pairs", "mean", "voted for A"];
-  const lines = bins.map(({ from, pairs, predicted, voted }) => [
-    `${percent(from)} to ${percent(from + 0.1)}`,
-    String(pairs),
-    percent(predicted),
-    percent(voted),
-  ]);
-  return [
-    `Fitted to ${train} pairs, measured on ${heldOut} of prompts that it never saw:`,
-    `accuracy ${percent(accuracy)} (95%: ${percent(low)}-${percent(high)}), calibration error ${calibrationError.toFixed(3)}, ` +
-      `Brier score ${brier.toFixed(3)} (a coin's: 0.250)`,
-    formatTable(head, lines).trimEnd(),
-  ].join("\n");
+/** Rows of a file that are no comparisons, with the first of them. */
+function countUnusable() {
+  let count = 0;
+  let first = "";
+  return {
+    add(problem: string): void {
+      if (count++ === 0) first = problem;
+    },
+    told: () => (count === 0 ? "" : `, ${count} rows that are no comparison (the first: ${first.replace(/\.$/, "")})`),
+  };
 }
+
+const olderThan = (all: readonly unknown[], newest: readonly unknown[]): string =>
+  newest.length < all.length ? `, ${all.length - newest.length} older than the newest ${REPLAY_LIMIT}` : "";
 
 /** Pairs as the learner reads comparisons. Every second one has its sides swapped, so that A wins no more often than B. */
-function comparedPairs(pairs: readonly PreferencePair[], tokenizer: Tokenizer, after: number): LearnerComparison[] {
+function comparedPairs(pairs: readonly PreferencePair[], tokenizer: Tokenizer): LearnerComparison[] {
   return pairs.map(({ chosen, rejected, share }, i) => {
     const prompt = tokenizer.decode(chosen.prompt);
-    const shared = { id: after + i + 1, promptId: prompt, prompt, bothBad: 0 };
+    const shared = { id: i + 1, promptId: prompt, prompt, bothBad: 0 };
     return i % 2 === 0
       ? { ...shared, a: chosen.response, b: rejected.response, label: share }
       : { ...shared, a: rejected.response, b: chosen.response, label: 1 - share };

@@ -9,7 +9,8 @@ import type { Point } from "./simulate-session.ts";
 /** What a summary reads of a point. */
 export type SummedPoint = Pick<Point, "taste" | "votes" | "winRate" | "novelty" | "kl" | "topPhraseShare"> &
   Pick<Point, "bestByTaste" | "bestByReward" | "rewardAccuracy" | "sftNll" | "distinct2Ratio"> &
-  Pick<Point, "pickedWinRate" | "pickedDistinct2Ratio">;
+  Pick<Point, "pickedWinRate" | "pickedDistinct2Ratio"> &
+  Pick<Point, "toldAccuracy" | "freshAccuracy" | "trueAccuracy" | "toldCalibration" | "freshCalibration">;
 
 /**
  * Half the width of a 95% interval for the mean over other seeds, the tastes being as they are: Student's t on the variance between seeds of one
@@ -83,7 +84,22 @@ export function summarise(points: readonly SummedPoint[]): string {
     );
     return `${votes} votes, a figure a seed: ${each.join(", ")}\n`;
   });
-  return `\n${formatTable(HEADINGS, rows)}\n${tastes.join("")}${byVotes.map(([votes, some]) => noveltyLine(votes, some)).join("")}`;
+  return `\n${formatTable(HEADINGS, rows)}\n${tastes.join("")}${[calibrationLine, noveltyLine].flatMap((line) => byVotes.map(([votes, some]) => line(votes, some))).join("")}`;
+}
+
+/** What the session says of its predictions beside what fresh votes on held-out prompts say of them. */
+function calibrationLine(votes: number, points: readonly SummedPoint[]): string {
+  const each = byTasteKind(points).map(([tastes, its]) => {
+    const over = (pick: (point: SummedPoint) => number) => inPercent(mean(its.map(pick)));
+    const [told, fresh, truth] = [
+      over(({ toldAccuracy }) => toldAccuracy),
+      over(({ freshAccuracy }) => freshAccuracy),
+      over(({ trueAccuracy }) => trueAccuracy),
+    ];
+    const [toldError, error] = [over(({ toldCalibration }) => toldCalibration), over((one) => one.freshCalibration)];
+    return `${tastes}: ${told}, ${fresh}, ${truth}; off by ${toldError}, ${error}`;
+  });
+  return `${votes} votes, predicted right in percent, as told, of fresh votes, of noise-free ones; calibration error, as told, on fresh votes; ${each.join("; ")}\n`;
 }
 
 /** Nothing where all held-out prompts are of one kind: the win rate says it. */

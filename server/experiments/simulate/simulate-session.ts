@@ -16,6 +16,7 @@ import {
   winsOf,
 } from "../crowd/measure-policy.ts";
 import { type Camp, standardCrowd } from "../crowd/standard-crowd.ts";
+import { type Calibration, measureCalibration } from "./measure-calibration.ts";
 import { drawToPick, measurePicked, type PickedEffect } from "./measure-picked.ts";
 import { byNovelty, type PromptNovelty } from "./prompt-novelty.ts";
 import { POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
@@ -48,7 +49,7 @@ export interface TasteChange {
 }
 
 /** One run at one number of votes. */
-export interface Point extends SessionEffect, Ceilings, PickedEffect {
+export interface Point extends SessionEffect, Ceilings, PickedEffect, Calibration {
   readonly taste: string;
   readonly method: VariantName;
   readonly seed: number;
@@ -61,7 +62,6 @@ export interface Point extends SessionEffect, Ceilings, PickedEffect {
   readonly campsFound: readonly number[] | null;
   /** Comparisons that hardly count any more, because the crowd was found to have changed its mind. */
   readonly outdated: number;
-  readonly heldOutAccuracy: number;
   readonly rejected: number;
   readonly klCoefficient: number;
   readonly seconds: number;
@@ -102,7 +102,7 @@ export async function* simulateSession(
     const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
     await learner.observe(labels);
     cast += labels.length;
-    const heldOutAccuracy = learner.fitReward({}, campAim)?.accuracy ?? Number.NaN;
+    const told = learner.fitReward({}, campAim);
     const plan = { iterations, isGated, eosId: tokenizer.eosId };
     const sample = () => trainingPool(learner, decode, random, arena);
     const outcome = await gatedRound(learner, method, plan, start, good, sample, arena);
@@ -118,6 +118,7 @@ export async function* simulateSession(
     const effect = measurePolicy(before, trained, crowd.tastes, learner.rewards(trained.readings));
     const drawn = picking.bestOf > 1 ? await drawToPick(model, before, picking, seeded(seed + 1_999)) : trained;
     const picked = measurePicked(before, drawn, learner.rewards(drawn.readings), crowd.tastes, picking);
+    const calibration = measureCalibration(learner, before, trained, crowd, noise, seeded(seed + 2_999), told);
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
     const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
@@ -128,12 +129,12 @@ export async function* simulateSession(
       ...effect,
       ...ceilings,
       ...picked,
+      ...calibration,
       novelty,
       campWins,
       campsFound: learner.divided?.camps?.sizes ?? null,
       outdated: learner.outdated,
       votes: cast,
-      heldOutAccuracy,
       rejected,
       klCoefficient,
       seconds,

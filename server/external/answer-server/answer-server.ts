@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { AnswerServerConfig } from "../../answer-server-config.ts";
 import { networkFailure } from "../endpoint/network-failure.ts";
@@ -6,6 +7,36 @@ import { networkFailure } from "../endpoint/network-failure.ts";
 const TIMEOUT_MS = 300_000;
 /** Signs of an answer of the server's that are repeated. */
 const REPEATED = 300;
+/** Between two tries to reach one that is away. */
+const AWAY_MS = 1_000;
+/** What a proxy answers in the place of a server that isn't there yet. */
+const NOT_THERE: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** The server can't be reached, as while it starts: it may answer later. */
+export class AnswerServerAway extends Error {
+  override readonly name = "AnswerServerAway";
+}
+
+/**
+ * Does what needs the answer server, as soon as it can be reached; each reason why it can't is logged once.
+ * @throws the signal's reason once that is aborted
+ */
+export async function onceAnswered<T>(
+  work: () => Promise<T>,
+  log: { warn(message: string): void },
+  signal: AbortSignal,
+): Promise<T> {
+  for (let told = ""; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AnswerServerAway)) throw error;
+      if (error.message !== told) log.warn(`${error.message}. Waiting for it; nothing is learnt until it answers`);
+      told = error.message;
+    }
+    await sleep(AWAY_MS, undefined, { signal });
+  }
+}
 
 const choice = z.object({
   index: z.number(),
@@ -56,10 +87,11 @@ export function answerServer({ url, model, apiKey }: AnswerServerConfig): Answer
       },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
-      throw new Error(`The answer server at ${address.host} can't be reached: ${networkFailure(error, address)}`, {
-        cause: error,
-      });
+      const reason = networkFailure(error, address);
+      throw new AnswerServerAway(`The answer server at ${address.host} can't be reached: ${reason}`, { cause: error });
     });
+    if (NOT_THERE.has(response.status))
+      throw new AnswerServerAway(`What stands before the answer server at ${address.host} answers ${response.status}`);
     return { status: response.status, text: await response.text() };
   }
 

@@ -15,6 +15,8 @@ const PROMPT_NAMES = [
   ...["input", "text", "texts", "message", "title"],
   ...["pregunta", "preguntas", "consigna", "enunciado", "frage", "fragen", "aufgabe", "提示", "提示词", "问题", "题目"],
 ];
+const INSTRUCTIONS: readonly string[] = ["instruction", "instructions"];
+const INPUT = "input";
 /** Of several turns, as in MT-bench, the first is the prompt. */
 const TURN_NAMES = ["turns", "messages", "conversation", "conversations"];
 
@@ -36,6 +38,16 @@ export function columnOf(cells: readonly string[]): number {
   return known === undefined ? -1 : names.indexOf(known);
 }
 
+/** The column of what an instruction is about, as in Alpaca's files; -1 where there is none beside the prompt's column. */
+export function inputOf(cells: readonly string[], column: number): number {
+  const names = cells.map(plain);
+  return INSTRUCTIONS.includes(names[column]!) ? names.indexOf(INPUT) : -1;
+}
+
+/** An instruction with what it is about. */
+export const withInput = (instruction: string, input: unknown): string =>
+  typeof input === "string" && input.trim() !== "" ? `${instruction}\n${input}` : instruction;
+
 /** The items of a list, or of the list in an object; null where there is none. */
 export function itemsOf(value: unknown): readonly PackItem[] | null {
   const list = Array.isArray(value) ? value : fieldOf(value, [...PROMPT_NAMES, "data", "items", "rows"]);
@@ -46,7 +58,8 @@ export function itemsOf(value: unknown): readonly PackItem[] | null {
 export function promptOfValue(item: unknown): string | null {
   if (typeof item === "string") return item;
   const prompt = fieldOf(item, PROMPT_NAMES);
-  if (typeof prompt === "string") return prompt;
+  if (typeof prompt === "string")
+    return fieldOf(item, INSTRUCTIONS) === prompt ? withInput(prompt, fieldOf(item, [INPUT])) : prompt;
   const turns = Array.isArray(prompt) ? prompt : fieldOf(item, TURN_NAMES);
   const asked: unknown = Array.isArray(turns) ? (turns.find(isOfUser) ?? null) : null;
   return textOf(typeof asked === "string" ? asked : fieldOf(asked, ["content", "value", "text"]));

@@ -5,7 +5,7 @@ import {
   type PackType,
 } from "../../../shared/protocol/packs.ts";
 import { encodingOf } from "./decode-text.ts";
-import { columnOf, itemsOf, type PackItem, promptOfValue } from "./pack-items.ts";
+import { columnOf, inputOf, itemsOf, type PackItem, promptOfValue, withInput } from "./pack-items.ts";
 import { readTable, TableProblem } from "./read-table.ts";
 
 /** Says what is wrong with a pack, and what to do about it. */
@@ -37,18 +37,21 @@ export function readPack(bytes: Uint8Array, type: PackType): ReadPack {
   const items = looksLikeJson(text, type) ? fromJson(text) : fromText(text, type);
   const pack = sorted(items);
   const { prompts, leftOut } = pack;
-  const [first] = leftOut;
-  if (prompts.length === 0)
-    throw new PackProblem(
-      first?.why === "tooLong"
-        ? `No prompt fits: row ${first.row} has more than ${MAX_PROMPT_LENGTH} characters, and so have the others. Shorten them.`
-        : "There is no prompt in it. Put one prompt on each line.",
-    );
+  if (prompts.length === 0) throw new PackProblem(whyNone(leftOut[0]));
   if (prompts.length > MAX_PACK_PROMPTS)
     throw new PackProblem(
       `It has ${prompts.length.toLocaleString("en")} prompts; a pack holds at most ${MAX_PACK_PROMPTS}. Split it into several packs.`,
     );
   return pack;
+}
+
+/** @param first of the rows that gave no prompt */
+function whyNone(first: PackLeftOut | undefined): string {
+  if (first?.why === "tooLong")
+    return `No prompt fits: row ${first.row} has more than ${MAX_PROMPT_LENGTH} characters, and so have the others. Shorten them.`;
+  if (first?.why === "cells")
+    return `No prompt can be told: row ${first.row} has more cells than the heading. Put texts with commas into quotation marks.`;
+  return "There is no prompt in it. Put one prompt on each line.";
 }
 
 function decode(bytes: Uint8Array): string {
@@ -57,9 +60,11 @@ function decode(bytes: Uint8Array): string {
   }
   try {
     const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+    if (/^\ufeff?\s*<(?:!doctype\s+)?html\b/i.test(text))
+      throw new PackProblem("It is a web page, not the file. Download the file itself.");
     if (!text.includes("\0")) return text;
-  } catch {
-    // told below
+  } catch (error) {
+    if (error instanceof PackProblem) throw error; // the rest is told below
   }
   throw new PackProblem("It is not text in UTF-8. In a spreadsheet program choose “CSV UTF-8” when saving.");
 }
@@ -154,9 +159,10 @@ function fromTable(text: string): readonly PackItem[] {
     }));
   }
   const width = heading.cells.length;
+  const input = inputOf(heading.cells, column);
   return rows.slice(1).map(({ number, cells }) => {
     if (cells.length <= width || cells.slice(width).every((cell) => cell === ""))
-      return { row: number, prompt: cells[column] ?? "" };
+      return { row: number, prompt: withInput(cells[column] ?? "", cells[input]) };
     // Marks inside of an unquoted text made further cells of it: the last column can be put together again.
     return column === width - 1
       ? { row: number, prompt: cells.slice(column).join(delimiter) }

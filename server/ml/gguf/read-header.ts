@@ -34,6 +34,8 @@ export class MoreNeeded extends Error {
 
 const VERSIONS = [2, 3];
 const MAX_DIMENSIONS = 4;
+/** In bytes, behind the last tensor, whatever the alignment. */
+const PADDING = 65_536;
 const STRING = 8;
 const ARRAY = 9;
 
@@ -162,12 +164,18 @@ function readTensors(cursor: Cursor, count: number, alignment: number, fileSize:
   }
   const body = Math.ceil(cursor.at / alignment) * alignment;
   const tensors = new Map<string, GgufTensor>();
+  let end = body;
   for (const [name, { type, shape, offset }] of infos) {
     const from = body + offset;
     const to = from + sizeInFile(name, type, shape);
     if (!(to <= fileSize)) throw new Error(`cut short: tensor "${name}" ends at byte ${to} of ${fileSize}`);
     tensors.set(name, { type, shape, from, to });
+    end = Math.max(end, to);
   }
+  if (fileSize > end + PADDING)
+    throw new Error(
+      `its last tensor ends at byte ${end} of ${fileSize}; what follows belongs to no model, so the file is damaged`,
+    );
   return tensors;
 }
 

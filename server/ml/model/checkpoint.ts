@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { readText } from "../tokenizer/read-text.ts";
+import { readTextIfThere } from "../tokenizer/read-text.ts";
 import { parseModelConfig } from "./config/parse-config.ts";
 import { formatLlamaConfig, type LlamaConfig, weightShapes } from "./llama-config.ts";
 import { formatSafetensors, type NamedTensor, type NamedTensors } from "./safetensors.ts";
@@ -14,16 +14,15 @@ export interface Checkpoint {
 
 const TOKENIZER_FILES = ["tokenizer.json", "tokenizer_config.json"];
 
-async function read(folder: string, file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(join(folder, file));
-  } catch (cause) {
-    throw new Error(
-      `${folder}: cannot read ${file}; a model folder holds config.json, tokenizer.json and model.safetensors`,
-      { cause },
-    );
-  }
-}
+const missing = (folder: string, file: string, cause?: unknown) =>
+  new Error(`${folder}: cannot read ${file}; a model folder holds config.json, tokenizer.json and model.safetensors`, {
+    cause,
+  });
+
+const read = (folder: string, file: string): Promise<Uint8Array> =>
+  readFile(join(folder, file)).catch((cause: unknown) => {
+    throw missing(folder, file, cause);
+  });
 
 const inFolder = (folder: string, cause: unknown) =>
   new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -32,9 +31,12 @@ const inFolder = (folder: string, cause: unknown) =>
 export async function readModelConfig(
   folder: string,
 ): Promise<{ readonly config: LlamaConfig; readonly json: Readonly<Record<string, unknown>> }> {
-  await read(folder, "config.json");
+  const text = await readTextIfThere(join(folder, "config.json")).catch((cause: unknown) => {
+    throw inFolder(folder, cause);
+  });
+  if (text === null) throw missing(folder, "config.json");
   try {
-    const json = parseJson("config.json", await readText(join(folder, "config.json")));
+    const json = parseJson("config.json", text);
     return { config: parseModelConfig(json), json: json as Readonly<Record<string, unknown>> };
   } catch (cause) {
     throw inFolder(folder, cause);

@@ -1,7 +1,8 @@
 import type { Compiled, Constants, Engine, Specs, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
 import { type Ends, endsResponse, hasEnded, type Sequence } from "./batch-layout.ts";
-import { decodeToken, prefill } from "./decode-graph.ts";
+import { prefill } from "./decode-graph.ts";
+import { type Decoders, moveRows, openDecoders } from "./decoders.ts";
 import { type Caches, newCaches, writeColumn, writePrompts } from "./key-value-cache.ts";
 import type { LlamaConfig } from "./llama-config.ts";
 import { type ReadPrompts, readPrompts } from "./read-prompts.ts";
@@ -69,22 +70,20 @@ export async function openGenerator(
 ): Promise<Generator> {
   const { rows, promptWindow, promptRows = rows, trunkLayers } = shape;
   const time = promptWindow + shape.responseWindow;
-  const cache: Record<string, { shape: number[] }> = {};
-  for (let layer = 0; layer < config.layers; layer++)
-    for (const name of [`key${layer}`, `value${layer}`])
-      cache[name] = { shape: [rows * config.kvHeads, time, config.headDim] };
   const weightSpecs: Specs = mapValues(weights, (weight) => ({ shape: weight.shape }));
-  const start = (rows: number): Specs => ({ start: { shape: [rows], dtype: "int32" } });
   const read = await engine.compile(
     prefill(config, trunkLayers),
-    { ids: { shape: [promptRows, promptWindow], dtype: "int32" }, ...start(promptRows), ...weightSpecs },
+    {
+      ids: { shape: [promptRows, promptWindow], dtype: "int32" },
+      start: { shape: [promptRows], dtype: "int32" },
+      ...weightSpecs,
+    },
     { name: "prefill", threads },
   );
-  const next = await engine.compile(
-    decodeToken(config, rows, time, trunkLayers),
-    { token: { shape: [rows], dtype: "int32" }, position: { shape: [], dtype: "int32" }, ...start(rows), ...cache },
-    { name: "decodeToken", constants: weights, threads, shareConstants },
-  );
+  // A big model's rows are few, and what a batch is held up by there is its weights.
+  const shrinks = !shareConstants && trunkLayers === undefined;
+  const decoded = { rows, time, trunkLayers };
+  const next = await openDecoders(engine, config, weights, decoded, { threads, shareConstants }, shrinks);
   return generatorOf({ read, users: 0 }, next, weights, config, shape);
 }
 
@@ -96,13 +95,13 @@ interface SharedPrefill {
 
 function generatorOf(
   shared: SharedPrefill,
-  next: Compiled,
+  next: Decoders,
   weights: Constants,
   config: LlamaConfig,
   shape: GeneratorShape,
 ): Generator {
   shared.users++;
-  const spare: Caches[] = [];
+  const spare = new Map<number, Caches[]>();
   const values = mapValues(weights, (weight) => weight.values);
   const read = (inputs: Readonly<Record<string, Values>>) => shared.read.run({ ...inputs, ...values });
   return {
@@ -124,8 +123,8 @@ function generatorOf(
 
 async function decodeBatch(
   read: ReadPrompts,
-  next: Compiled,
-  spare: Caches[],
+  next: Decoders,
+  spare: Map<number, Caches[]>,
   config: LlamaConfig,
   shape: GeneratorShape,
   prompts: readonly (readonly number[])[],
@@ -133,7 +132,7 @@ async function decodeBatch(
 ): Promise<Generated[]> {
   const { rows, promptWindow, responseWindow, padId, trunkLayers } = shape;
   const { vocabSize, hiddenSize } = config;
-  const { start, filled } = await readPrompts(read, shape, prompts);
+  const { start: starts, filled } = await readPrompts(read, shape, prompts);
   const sampled = prompts.map((prompt, row) => ({
     prompt,
     response: [] as number[],
@@ -141,15 +140,24 @@ async function decodeBatch(
     states: new Float32Array(responseWindow * hiddenSize),
     trunk: trunkOf(filled.trunk, hiddenSize, shape, row, prompt.length),
   }));
-  const caches = spare.pop() ?? newCaches(config, rows, promptWindow + responseWindow);
+  const lent: { readonly size: number; readonly caches: Caches }[] = [];
+  const cachesOf = (size: number): Caches => {
+    const caches = spare.get(size)?.pop() ?? newCaches(config, size, promptWindow + responseWindow);
+    lent.push({ size, caches });
+    return caches;
+  };
+  let caches = cachesOf(rows);
   writePrompts(caches, config.headDim, promptWindow, filled);
-  const token = new Int32Array(rows).fill(padId);
+  let token = new Int32Array(rows).fill(padId);
+  let start = starts;
+  /** The answer in each row. */
+  let inRows = sampled;
   let { probabilities, states } = filled;
   let step: Record<string, Values> | undefined;
   for (let t = 0; t < responseWindow; t++) {
-    let running = false;
+    let running = 0;
     const fresh: number[] = [];
-    for (const [row, one] of sampled.entries()) {
+    for (const [row, one] of inRows.entries()) {
       if (hasEnded(one, shape)) {
         token[row] = padId;
         continue;
@@ -159,16 +167,30 @@ async function decodeBatch(
       one.response.push(id);
       one.logProbs.push(logProb);
       token[row] = id;
-      running ||= !endsResponse(id, shape);
+      running += Number(!endsResponse(id, shape));
       fresh.push(row);
     }
-    const goesOn = running && t < responseWindow - 1;
+    const goesOn = running > 0 && t < responseWindow - 1;
     // The last token predicts nothing, but a trunk's states are wanted of it too.
     if (!goesOn && (trunkLayers === undefined || fresh.length === 0)) break;
+    const size = next.sizes.find((one) => one >= running)!;
+    if (goesOn && size < token.length) {
+      const kept = [...inRows.keys()].filter((row) => !hasEnded(inRows[row]!, shape));
+      const smaller = cachesOf(size);
+      moveRows(caches, smaller, kept, token.length);
+      const [tokens, begins] = [token, start];
+      token = new Int32Array(size).fill(padId);
+      token.set(kept.map((row) => tokens[row]!));
+      start = new Int32Array(size).fill(begins[kept[0]!]!);
+      start.set(kept.map((row) => begins[row]!));
+      inRows = kept.map((row) => inRows[row]!);
+      caches = smaller;
+      step = undefined;
+    }
     const position = Int32Array.of(promptWindow + t);
-    step = await next.run({ token, position, start, ...caches }, step);
+    step = await next.of(token.length).run({ token, position, start, ...caches }, step);
     for (const row of trunkLayers === undefined ? [] : fresh) {
-      const { trunk, prompt } = sampled[row]!;
+      const { trunk, prompt } = inRows[row]!;
       const states = (step.trunk as Float32Array).subarray(row * hiddenSize, (row + 1) * hiddenSize);
       trunk!.set(states, (prompt.length + t) * hiddenSize);
     }
@@ -176,7 +198,7 @@ async function decodeBatch(
     writeColumn(caches, step.rows as Float32Array, config.headDim, promptWindow + t);
     ({ probabilities, states } = step as Record<string, Float32Array>);
   }
-  spare.push(caches);
+  for (const { size, caches } of lent) spare.set(size, [...(spare.get(size) ?? []), caches]);
   return sampled.map(({ trunk, ...one }) => ({
     ...one,
     states: one.states.slice(0, one.response.length * hiddenSize),

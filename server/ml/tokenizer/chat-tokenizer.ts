@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ChatTemplate, chooseTemplate, type TemplateSource } from "./chat-template.ts";
 import { type ChatMessage, ConversationRefused, readTokenizer, type Tokenizer } from "./load-tokenizer.ts";
-import { readText } from "./read-text.ts";
+import { readTextIfThere } from "./read-text.ts";
 
 /** A tokenizer that any model may bring along: its prompts follow the chat template that came with it. */
 export interface ChatTokenizer extends Tokenizer {
@@ -31,7 +30,11 @@ export async function loadChatTokenizer(folder: string, eosOfConfig: unknown): P
   };
   const template = await readTemplate(folder, config, names);
   const generation = await readOptionalJson(folder, "generation_config.json");
-  const listed = [named("eos_token") ?? [], numbersIn(generation.eos_token_id), numbersIn(eosOfConfig)].flat();
+  const listed = [
+    named("eos_token") ?? [],
+    endsIn(`${folder}: generation_config.json`, generation.eos_token_id),
+    endsIn(`${folder}: config.json`, eosOfConfig),
+  ].flat();
   const textsOfEnds = new Map([...listed, ...special].map((id) => [inner.id_to_token(id) ?? "", id]));
   const eosId = (template && endOfTurn(template, textsOfEnds)) ?? listed[0];
   if (eosId === undefined)
@@ -79,7 +82,7 @@ async function readTemplate(
   names: Readonly<Record<string, unknown>>,
 ): Promise<ChatTemplate | null> {
   const file = "chat_template.jinja";
-  const own = await readIfThere(join(folder, file));
+  const own = await readIfThere(folder, file);
   const sources: TemplateSource[] = own === null ? [] : [{ where: file, source: own }];
   const inConfig = defaultTemplate(config.chat_template);
   if (inConfig !== null) sources.push({ where: "tokenizer_config.json", source: inConfig });
@@ -134,17 +137,14 @@ function endOfTurn(template: ChatTemplate, byText: ReadonlyMap<string, number>):
   return byText.get(ends.sort((a, b) => b.length - a.length)[0] ?? "");
 }
 
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    await readFile(path);
-  } catch {
-    return null;
-  }
-  return readText(path);
-}
+/** @throws Error that names the folder, and the file that can't be read */
+const readIfThere = (folder: string, file: string): Promise<string | null> =>
+  readTextIfThere(join(folder, file)).catch((cause: Error) => {
+    throw new Error(`${folder}: ${cause.message}`, { cause });
+  });
 
 async function readOptionalJson(folder: string, file: string): Promise<Readonly<Record<string, unknown>>> {
-  const text = await readIfThere(join(folder, file));
+  const text = await readIfThere(folder, file);
   if (text === null) return {};
   try {
     return (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>;
@@ -162,6 +162,13 @@ function textOf(token: unknown): string | null {
   return typeof content === "string" && content !== "" ? content : null;
 }
 
-/** Of one number or a list. */
-const numbersIn = (value: unknown): number[] =>
-  [value].flat().filter((one): one is number => typeof one === "number" && Number.isInteger(one) && one >= 0);
+/** Ids of one number, a list, or nothing. Older folders write -1 for none. */
+function endsIn(where: string, value: unknown): number[] {
+  const ids: readonly unknown[] = [value ?? []].flat();
+  const odd = ids.find((one) => typeof one !== "number" || !Number.isInteger(one));
+  if (odd !== undefined)
+    throw new Error(
+      `${where}: "eos_token_id" must be the id of a token, or a list of ids, and holds ${JSON.stringify(odd)}`,
+    );
+  return (ids as readonly number[]).filter((id) => id >= 0);
+}

@@ -1,6 +1,5 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { readText } from "./read-text.ts";
+import { readText, readTextIfThere } from "./read-text.ts";
 
 /** Older files of a vocabulary, as a record from tokens to ids. Where they stand beside `tokenizer.json`, they say the same. */
 const OLDER = ["vocab.json", "added_tokens.json"];
@@ -24,13 +23,12 @@ function idsOf(tokenizer: unknown): ReadonlyMap<string, number> {
  */
 export async function refuseSecondVocabulary(folder: string): Promise<void> {
   for (const file of OLDER) {
-    const isThere = await access(join(folder, file)).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) continue;
+    const text = await readTextIfThere(join(folder, file)).catch((cause: Error) => {
+      throw new Error(`${folder}: ${cause.message}`, { cause });
+    });
+    if (text === null) continue;
     const ids = idsOf(JSON.parse(await readText(join(folder, "tokenizer.json"))));
-    const older = parse(folder, file, await readText(join(folder, file)));
+    const older = parse(folder, file, text);
     const other = Object.entries(older).find(([token, id]) => ids.get(token) !== id);
     if (other !== undefined)
       throw new Error(

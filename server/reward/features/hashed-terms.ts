@@ -1,3 +1,4 @@
+import type { RewardGroup } from "../../../shared/protocol/training/reward-groups.ts";
 import { wordsIn } from "./words.ts";
 
 /** FNV-1a of a term, 32 bits. */
@@ -9,16 +10,15 @@ function hashOf(term: string): number {
 }
 
 /** What is hashed of the words of an answer. */
-const TERMS: Readonly<
-  Record<string, { readonly size: number; readonly of: (words: readonly string[]) => readonly string[] }>
-> = {
-  "hashed words": { size: 128, of: (words) => words },
-  "hashed word pairs": { size: 128, of: (words) => words.slice(1).map((word, i) => `${words[i]} ${word}`) },
-  "hashed beginnings and ends": {
+type Terms = { readonly size: number; readonly of: (words: readonly string[]) => readonly string[] };
+const TERMS = {
+  terms: { size: 128, of: (words) => words },
+  pairs: { size: 128, of: (words) => words.slice(1).map((word, i) => `${words[i]} ${word}`) },
+  affixes: {
     size: 64,
     of: (words) => words.flatMap((word) => [`^${word.slice(0, 1)}`, `${word.slice(-2)}$`, `${word.slice(-3)}$`]),
   },
-};
+} as const satisfies Partial<Record<RewardGroup, Terms>>;
 
 export const TERM_GROUPS: readonly { readonly name: string; readonly size: number }[] = Object.entries(TERMS).map(
   ([name, { size }]) => ({ name, size }),

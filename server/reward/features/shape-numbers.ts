@@ -1,3 +1,4 @@
+import type { RewardGroup } from "../../../shared/protocol/training/reward-groups.ts";
 import { classesOf, isContent, type ReadText, readText, stemOf, WORD_CLASS_NAMES } from "./words.ts";
 
 /** What is measured of an answer, and of its prompt. */
@@ -163,17 +164,17 @@ const PLACES: Measures = Object.fromEntries(
 );
 
 /** Numbers that tell the shape of an answer, by group: style control of public arenas has a few of them (length, marks, lists). */
-export const SHAPE: Readonly<Record<string, Measures>> = {
+export const SHAPE = {
   size: SIZE,
   rhythm: RHYTHM,
   punctuation: PUNCTUATION,
   wording: WORDING,
   echo: ECHO,
-  "word classes": CLASSES,
-  "places of word classes": PLACES,
-};
+  classes: CLASSES,
+  places: PLACES,
+} as const satisfies Partial<Record<RewardGroup, Measures>>;
 
-const GROUPS = Object.entries(SHAPE).map(([name, measures]) => ({ name, measures: Object.values(measures) }));
+const GROUPS = Object.entries<Measures>(SHAPE).map(([name, measures]) => ({ name, measures: Object.values(measures) }));
 const WIDTH = GROUPS.reduce((sum, { measures }) => sum + measures.length, 0);
 
 /** Groups with the number of entries that each has, in order. */

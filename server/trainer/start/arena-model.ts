@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { AnswerServerConfig } from "../../answer-server-config.ts";
-import type { Config } from "../../config.ts";
+import { type Config, ConfigError } from "../../config.ts";
 import { answerServer } from "../../external/answer-server/answer-server.ts";
 import { openServedModel } from "../../external/answer-server/served-model.ts";
 import { classroomPrompts } from "../../game/packs/classroom-questions.ts";
@@ -75,7 +75,7 @@ async function openModel(
   pocketFolder: string,
 ): Promise<ArenaModel> {
   const adoption = await readAdoption(dataDir).catch(asBroken);
-  if (answerServer !== null) return openServed(dataDir, adoption, answerServer).catch(asBroken);
+  if (answerServer !== null) return openServed(dataDir, adoption, answerServer);
   return adoption === null
     ? openPocketModel(pocketFolder)
     : openAdopted(join(dataDir, BASE_MODEL), adoption, trainerThreads ?? ownThreads());
@@ -109,19 +109,22 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
 /** Below DATA_DIR: adapters that the answer server reads. */
 const SERVED = "served";
 
-/** An adopted model whose weights are on a server. */
+/**
+ * An adopted model whose weights are on a server.
+ * @throws ConfigError when the settings don't fit the model; AnswerServerAway
+ */
 async function openServed(dataDir: string, adoption: Adoption | null, at: AnswerServerConfig): Promise<ArenaModel> {
   if (adoption === null)
-    throw new Error(
+    throw new ConfigError(
       "ANSWER_SERVER_URL is set, and no model was adopted. Adopt the one that the server has: npm run learn -- adopt",
     );
   const folder = join(dataDir, BASE_MODEL);
   if ((adoption.temperature ?? 1) !== SERVED_TEMPERATURE)
-    throw new Error(
+    throw new ConfigError(
       `${folder} was adopted to answer at temperature ${adoption.temperature}, and a server tells probabilities at 1 alone. Adopt the model ` +
         "again in an empty data folder, with ANSWER_SERVER_URL set",
     );
-  const { config, tokenizer, shape } = await openAdoptedTexts(folder);
+  const { config, tokenizer, shape } = await openAdoptedTexts(folder).catch(asBroken);
   const served = await openServedModel({
     ...{ server: answerServer(at), config, adapter: adoption, shape, folder: join(dataDir, SERVED) },
     decode: (tokens) => tokenizer.decode(tokens),

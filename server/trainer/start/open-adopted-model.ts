@@ -138,6 +138,19 @@ export async function openAdoptedModel(folder: string): Promise<AdoptedModel> {
 }
 
 /**
+ * Looks at every number of a model, which is done once, when it is adopted.
+ * @throws Error that names the folder and the first tensor with a number that is not finite
+ */
+export function refuseDamaged(folder: string, { weights }: Pick<Checkpoint, "weights">): void {
+  for (const [name, { values }] of Object.entries(weights)) {
+    // No callback: of a hundred million numbers it would take ten seconds.
+    for (let at = 0; at < values.length; at++)
+      if (!Number.isFinite(values[at]))
+        throw new Error(`${folder}: number ${at} of tensor "${name}" is not finite; the file is damaged`);
+  }
+}
+
+/**
  * Reads what of a model folder an arena needs whose answers come from a server: all but its weights, of whatever size.
  * @throws Error that names the folder and the file or field that is wrong, and what to do
  */

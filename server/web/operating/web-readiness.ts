@@ -1,3 +1,4 @@
+import { isOver, type JobProblem, type TrainingEngineName } from "../../../shared/protocol/training/training-jobs.ts";
 import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import { MAIN_ARENA, type WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
@@ -58,11 +59,33 @@ export function checkpointsCheck(
   };
 }
 
+/** What went wrong with a job for a reason that the next one would meet too. */
+const OF_THE_ENGINE: ReadonlySet<JobProblem> = new Set(["unreachable", "lost", "engine", "disk"]);
+
+/** What trains, or answers, in the trainer's place: by what the trainer says, and what became of the newest job. */
+export function trainingCheck(
+  trainingJobs: Pick<Stores["trainingJobs"], "list">,
+  heartbeats: Pick<Stores["heartbeats"], "last">,
+): PartCheck {
+  return async () => {
+    const beat = await heartbeats.last(MAIN_ARENA).catch(() => null);
+    if (beat?.state === "blocked" && beat.ageMs <= SILENT_MS)
+      return "What the trainer needs can't be reached, so nothing is learnt; its log says why. Games go on.";
+    const [job] = await trainingJobs.list(MAIN_ARENA, 1).catch(() => []); // a database that is away is told of by itself
+    if (job === undefined || job.problem === null || !OF_THE_ENGINE.has(job.problem)) return null;
+    return isOver(job.state)
+      ? "The newest training job came to nothing; the lab says why. Games go on."
+      : "The training engine doesn't answer, or has lost its job; the lab says why. Games go on.";
+  };
+}
+
 /** What a web process consists of, as far as newcomers depend on it. */
 export interface WebParts extends StoreParts {
   /** Null: there is one web process. */
   readonly redis: { isWell(): boolean } | null;
   readonly heartbeats: Pick<Stores["heartbeats"], "last">;
+  readonly trainingJobs: Pick<Stores["trainingJobs"], "list">;
+  readonly engine: TrainingEngineName;
   /** `place` null: versions are in the data folder alone. */
   readonly checkpoints: { readonly place: string | null; readonly trouble: string | null };
   /** Whether it hands its games over, to stop. */
@@ -70,14 +93,17 @@ export interface WebParts extends StoreParts {
 }
 
 export function webReadiness(parts: WebParts, now: WallClock, log: ReadinessLog): Readiness {
-  const { redis, checkpoints, heartbeats, isDraining } = parts;
+  const { redis, checkpoints, heartbeats, trainingJobs, engine, isDraining } = parts;
   return new Readiness(
     {
       needed: {
         ...{ ...storeChecks(parts), ...(redis && { redis: redisCheck(redis) }) },
         draining: () => (isDraining() ? "This process hands its games over and stops." : null),
       },
-      beside: checkpoints.place === null ? {} : { checkpoints: checkpointsCheck(checkpoints, heartbeats) },
+      beside: {
+        ...(checkpoints.place === null ? {} : { checkpoints: checkpointsCheck(checkpoints, heartbeats) }),
+        ...(engine === "tfjs" ? {} : { training: trainingCheck(trainingJobs, heartbeats) }),
+      },
     },
     now,
     log,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { goesBy } from "../../../client/lab/charts/goes-by.ts";
 import { evidenceCharts, isEmpty, trainingCharts, withSteps } from "../../../client/lab/charts/lab-charts.ts";
 import { labFigures } from "../../../client/lab/charts/lab-glance.ts";
 import { VERSION_FACTS } from "../../../client/lab/versions/compare-versions.ts";
@@ -97,7 +98,7 @@ test("steps that come twice are kept once", () => {
 
 test("the figures at a glance say what is known, and nothing else", () => {
   expect(labFigures(null, null, [])).toEqual({
-    ...{ version: null, winRate: null, accuracy: null, kl: null, votes: "0", fresh: null, grasp: null },
+    ...{ version: null, winRate: null, accuracy: null, kl: null, votes: "0", fresh: null, grasp: null, goesBy: "" },
   });
   const winRates = [{ version: 2, rate: 0.7, low: 0.6, high: 0.8, votes: 1200, pairs: 50 }];
   const evidence = { ...NOTHING, winRates, votes: { total: 1200, spanMs: 1, spans: [] } };
@@ -114,8 +115,28 @@ test("the figures at a glance say what is known, and nothing else", () => {
     ),
   ).toEqual({
     ...{ version: "2", winRate: "70% (60%–80%)", accuracy: "70%", kl: "1.25", votes: "1,200", fresh: null },
-    grasp: "none",
+    ...{ grasp: "none", goesBy: "" },
   });
+});
+
+test("what the reward model goes by is told in words, of its last fit, once held-out votes say that it goes by something", () => {
+  const steps = (explained: Record<string, number>, evidence = 3) => [
+    step(1, "reward", { evidence: 3, comparisons_heard: 80, "explained/affixes": 0.9 }),
+    step(2, "reward", { evidence, comparisons_heard: 80, ...explained }),
+    step(3, "ppo", {}),
+  ];
+  expect(goesBy(steps({ "explained/rhythm": 0.62, "explained/size": 0.2, "explained/echo": 0.1 }))).toBe(
+    "The reward model tells answers apart mostly by the length of the sentences (62%), then by the length of the answer (20%).",
+  );
+  expect(goesBy(steps({ "explained/echo": 0.91 }))).toBe(
+    "The reward model tells answers apart mostly by words taken from the question (91%).",
+  );
+  expect(goesBy(steps({ "explained/size": 0.3, "explained/echo": 0.35 }))).toBe(
+    "The reward model tells answers apart by several things: words taken from the question (35%) and the length of the answer (30%).",
+  );
+  expect(goesBy(steps({ "explained/echo": 0.91 }, 0.1))).toBe("");
+  expect(goesBy(steps({}))).toBe("");
+  expect(goesBy([])).toBe("");
 });
 
 test("milestones: all versions while they are few, then version 0, every fifth or tenth and the newest", () => {

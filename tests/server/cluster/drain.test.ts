@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
@@ -12,10 +13,15 @@ const missing = missingPrograms("redis-server", "nginx");
 describe.skipIf(missing !== null)(titled("games move to another web process", missing), () => {
   const running = withCluster();
   let sql: postgres.Sql;
+  let redis: Redis;
   beforeAll(() => {
     sql = postgres(running.databaseUrl, { max: 1, onnotice: () => {} });
+    redis = new Redis(running.cluster.redis.url);
   });
-  afterAll(() => sql.end());
+  afterAll(async () => {
+    redis.disconnect();
+    await sql.end();
+  });
 
   /** The node that plays a session. */
   async function ownerOf(code: string): Promise<string> {
@@ -69,10 +75,15 @@ describe.skipIf(missing !== null)(titled("games move to another web process", mi
     bob: () => comeBack(code, { token: bob.welcome.token }),
   });
 
-  test("a process that is asked to end hands its game over at the break, with scores, and takes no new ones", async () => {
+  test("a process that is asked to end hands its game over at the break, with scores, and takes no new ones, also after Redis was emptied", async () => {
     const game = await startedGame();
     const { session, host, ada } = game;
+    await redis.flushall();
     await judge(game);
+    await vi.waitFor(async () => expect(await redis.hlen("thumbwar:nodes")).toBe(2), {
+      timeout: 10_000,
+      interval: 100,
+    });
     const owner = await ownerOf(session.code);
     const { pid } = nodeOf(owner);
     process.kill(pid!, "SIGTERM");

@@ -40,8 +40,8 @@ test("a reward folder is fitted to a file of pairs, with how well it predicts, a
   await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
   const folder = inScratch("reward");
   const { stdout } = await learn("reward", "--from", POCKET, "--file", file, "--out", folder);
-  expect(stdout).toContain("Fitted to 72 pairs, measured on 18 of prompts that it never saw:");
-  const [, accuracy] = /accuracy (\d+\.\d)%/.exec(stdout) ?? [];
+  expect(stdout).toContain("Measured on 18 pairs of prompts that it never saw.");
+  const [, accuracy] = /^72 +(\d+\.\d)% /m.exec(stdout) ?? [];
   expect(Number(accuracy)).toBeGreaterThan(60);
   expect(stdout).toMatch(/predicted for A +pairs +mean +voted for A\n/);
   expect((await loadRewardModel(folder)).ensemble.heads.length).toBeGreaterThan(1);

@@ -5,6 +5,7 @@ import {
   marginVariance,
   scorePosterior,
 } from "../../../server/reward/score-posterior.ts";
+import { seeded } from "../../../shared/random/seeded.ts";
 
 const answers = [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(1, 1)];
 const judged = { a: Float32Array.of(2, 0), b: Float32Array.of(0, 0), label: 1, bothBad: 0 };
@@ -40,6 +41,20 @@ test("a vote that is foreseen takes off what it takes off once it is cast", () =
   const after = scorePosterior(null, [cast], 2, answers).covariance;
   for (const [i, row] of covariance.entries())
     for (const [j, value] of row.entries()) expect(value).toBeCloseTo(after[i]![j]!, 12);
+});
+
+test("solved in few comparisons or in few weights it is the same, with a precision of its own for each weight", () => {
+  const random = seeded(3);
+  const vector = (width: number) => Float32Array.from({ length: width }, () => random() - 0.5);
+  const asked = [vector(6), vector(6), vector(6)];
+  const precision = Float64Array.of(1, 2, 3, 4, 5, 6);
+  const votes = Array.from({ length: 4 }, () => ({ a: vector(6), b: vector(6), label: 1, bothBad: 0 }));
+  const few = scorePosterior(null, votes, precision, asked).covariance;
+  // The same votes in four parts each are more than there are weights.
+  const parts = votes.flatMap((vote) => Array.from({ length: 4 }, () => ({ ...vote, weight: 0.25 })));
+  const many = scorePosterior(null, parts, precision, asked).covariance;
+  for (const [i, row] of few.entries())
+    for (const [j, value] of row.entries()) expect(value).toBeCloseTo(many[i]![j]!, 10);
 });
 
 test("a vote is expected to tell p (1 - p) where the margin is known, and less where a margin of 0 could be anything", () => {

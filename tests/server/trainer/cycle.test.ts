@@ -14,6 +14,7 @@ import { loadPolicy } from "../../../server/trainer/folders/policy-folders.ts";
 import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../../server/trainer/training-cycle.ts";
 import { stepView } from "../../../server/web/spectators/boards.ts";
+import { tellingGroups } from "../../../shared/protocol/training/reward-groups.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { recordSpans } from "../../support/recorded-spans.ts";
 import { fingerprint, withTinyCycles } from "../../support/tiny-cycles.ts";
@@ -159,6 +160,7 @@ describe("a closed round", () => {
     expect(stored.ensemble.heads).toEqual(heads);
     const steps = await tiny.stores.trainingSteps.after(arenaId, 0, 100);
     expect(steps.map((step) => step.kind)).toEqual(["reward", ...Array(6).fill("ppo"), "gate"]);
+    expect(tellingGroups(steps[0]!.metrics)).not.toEqual([]);
     expect(steps[1]!.metrics["val/ratio_first"]).toBeCloseTo(1, 5);
     expect(await tiny.stores.heartbeats.last(arenaId)).toMatchObject({ state: "idle" });
   });

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { expect, test } from "vitest";
+import { AnswerServerAway } from "../../../server/external/answer-server/answer-server.ts";
 import { type ArenaId, MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { Stores } from "../../../server/ports/stores.ts";
+import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import type { ArenaLine } from "../../../server/trainer/open-lines.ts";
 import { runTrainer } from "../../../server/trainer/run-trainer.ts";
 import { trainingCycle } from "../../../server/trainer/training-cycle.ts";
@@ -15,8 +17,8 @@ import { withTinyCycles } from "../../support/tiny-cycles.ts";
 const tiny = withTinyCycles();
 const silent = pino({ level: "silent" });
 
-/** A trainer of tiny lines, at most `most` of them at once; tells which lines were opened and closed. */
-async function runTiny(most: number) {
+/** A trainer of tiny lines, at most `most` of them at once; tells which lines were opened and closed. While `server.isAway` it has no answers. */
+async function runTiny(most: number, server = { isAway: false }) {
   const opened: ArenaId[] = [];
   const closed: ArenaId[] = [];
   const stopping = new AbortController();
@@ -24,7 +26,10 @@ async function runTiny(most: number) {
   const bench = openWorkbench(learner, line.method);
   const open = async (arenaId: ArenaId): Promise<ArenaLine> => {
     await bench.enter(arenaId);
-    const cycle = trainingCycle({ ...line, arenaId, enter: () => bench.enter(arenaId) });
+    const sample: Learner["sample"] = (...asked) =>
+      server.isAway ? Promise.reject(new AnswerServerAway("It is away")) : learner.sample(...asked);
+    const answering: Learner = Object.assign(Object.create(learner), { sample });
+    const cycle = trainingCycle({ ...line, learner: answering, arenaId, enter: () => bench.enter(arenaId) });
     opened.push(arenaId);
     return {
       cycle,
@@ -147,4 +152,14 @@ test("with room for one line arenas are served one after the other; one whose fi
   await trainer.stop();
   expect(trainer.opened.slice(0, 3)).toEqual([MAIN_ARENA, broken, whole]);
   expect(trainer.closed).toEqual(trainer.opened);
+});
+
+test("a line whose answer server is away says that it is blocked, and goes on when that is back", async () => {
+  const server = { isAway: true };
+  const trainer = await runTiny(1, server);
+  const state = async () => (await tiny.stores.heartbeats.last(MAIN_ARENA))?.state;
+  await expect.poll(state).toBe("blocked");
+  server.isAway = false;
+  await expect.poll(state, { timeout: 20_000 }).toBe("idle");
+  await trainer.stop();
 });

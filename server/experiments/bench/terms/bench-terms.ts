@@ -77,8 +77,10 @@ export async function benchTerms(
     const learns = async () => two.said("learning from them first") > 0 || (await hasPromoted());
     await until(learns, WITHIN_MS, signal, told(two, "it learns nothing"));
     const learningAfter = since();
+    const learningProcessor = two.processorSeconds();
     await until(hasPromoted, WITHIN_MS, signal, told(two, "nothing was promoted"));
     const promotedAfter = since();
+    const promotedProcessor = two.processorSeconds();
     await sleep(Math.max(0, options.seconds - since()) * 1_000, undefined, { signal });
     if (!options.kill) {
       one.signal("SIGCONT");
@@ -103,6 +105,7 @@ export async function benchTerms(
       takenAfter,
       learningAfter,
       promotedAfter,
+      ...{ learningProcessor, promotedProcessor },
       versions,
       acknowledged,
       stored,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { processorMs } from "../process-usage.ts";
 
 const MAIN = fileURLToPath(new URL("../../../trainer/main.ts", import.meta.url));
 const GRACE_MS = 30_000;
@@ -12,6 +13,8 @@ export interface OwnTrainer {
   /** What it said last. */
   lastWords(): string;
   signal(signal: NodeJS.Signals): void;
+  /** Seconds of processor time that it took so far; null where the system doesn't tell. */
+  processorSeconds(): number | null;
   /** Asks it to end; returns its exit code, null when it had to be killed. */
   stop(): Promise<number | null>;
 }
@@ -30,6 +33,10 @@ export function startTrainer(env: Readonly<Record<string, string | undefined>>):
     said: (words) => lines.filter((line) => line.includes(words)).length,
     lastWords: () => lines.slice(-3).join("\n"),
     signal: (signal) => void child.kill(signal),
+    processorSeconds() {
+      const ms = child.pid === undefined ? null : processorMs(child.pid);
+      return ms === null ? null : ms / 1_000;
+    },
     async stop() {
       child.kill("SIGCONT"); // one that stands still hears nothing
       child.kill("SIGTERM");

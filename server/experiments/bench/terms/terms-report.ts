@@ -26,6 +26,9 @@ export interface TermsReport extends TermsOptions {
   readonly takenAfter: number;
   readonly learningAfter: number;
   readonly promotedAfter: number;
+  /** Seconds of its own processor time until then, from its start: what is left of the wait on an idle machine. Null where the system doesn't tell. */
+  readonly learningProcessor: number | null;
+  readonly promotedProcessor: number | null;
   readonly versions: readonly RecordedVersion[];
   /** Votes that were acknowledged, and those in the comparisons that versions have learnt from. */
   readonly acknowledged: number;
@@ -59,7 +62,8 @@ export function describeTerms(report: TermsReport): string {
     "",
     formatTable(["term", "versions", "promoted", "rejected", "candidates"], rows),
     `The second trainer was elected after ${report.takenAfter.toFixed(1)} s, learnt on from the newest version after ` +
-      `${report.learningAfter.toFixed(1)} s and had promoted another one after ${report.promotedAfter.toFixed(1)} s.`,
+      `${report.learningAfter.toFixed(1)} s and had promoted another one after ${report.promotedAfter.toFixed(1)} s` +
+      `${ownTime(report)}.`,
     `Versions of the first term that were recorded after the second began: ${late.length}.`,
     missing.length === 0
       ? `All promoted versions can be read${report.place === null ? "" : ", into an empty data folder"}.`
@@ -68,4 +72,9 @@ export function describeTerms(report: TermsReport): string {
     `Exit codes of the trainers: ${codes.join(", ")}.`,
     "",
   ].join("\n");
+}
+
+function ownTime({ learningProcessor, promotedProcessor }: TermsReport): string {
+  if (learningProcessor === null || promotedProcessor === null) return "";
+  return `; it computed for ${learningProcessor.toFixed(1)} and ${promotedProcessor.toFixed(1)} s of that`;
 }

@@ -66,6 +66,8 @@ test.each([
     { prompt: "p", chosen: 1, rejected: 2 },
     "chosen is neither a text nor a list of messages with role and content, but a number (1)",
   ],
+  ["mixed", { prompt: ["p", "q"], chosen: ["a", "b"], rejected: ["c", "d"] }, 'orient="records", lines=True'],
+  ["mixed", { prompt: { 0: "p" }, chosen: { 0: "a" }, rejected: { 0: "b" } }, "columns in the place of rows"],
   ["mixed", { prompt: "p", chosen: "[{'role': 'assistant', 'content': 'a'}]", rejected: "b" }, "json.dumps"],
   ["tie", { ...EXPECTED, score_chosen: 7, score_rejected: "7.0" }, "score_chosen and score_rejected are equal (7)"],
   ["tie", { ...EXPECTED, "chosen-rating": 2, "rejected-rating": 4 }, "contradict"],

@@ -41,10 +41,11 @@ test("a reward model's guesses are held against the votes, by tenths", () => {
     { predicted: 0.2, voted: 0 },
     { predicted: 0.6, voted: 0.5 },
   ];
-  const { accuracy, brier, bins, calibrationError, low, high } = predictionQuality(predictions);
+  const { accuracy, brier, logLoss, bins, calibrationError, low, high } = predictionQuality(predictions);
   expect(accuracy).toBeCloseTo(2 / 3, 10);
   expect(low).toBeLessThan(accuracy);
   expect(high).toBe(1);
+  expect(logLoss).toBeCloseTo(-(Math.log(0.9) + Math.log(0.08) + Math.log(0.8) + 0.5 * Math.log(0.24)) / 4, 10);
   expect(brier).toBeCloseTo((0.01 + 0.8464 + 0.04 + 0.01) / 4, 10);
   expect(bins.map(({ from, pairs, voted }) => [from, pairs, voted])).toEqual([
     [0.2, 1, 0],

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test, vi } from "vitest";
-import { comparedPreferences, holdOut, readPreferenceFile } from "../../../../server/experiments/models/preferences.ts";
+import {
+  comparedPreferences,
+  holdOut,
+  promptOf,
+  readPreferenceFile,
+} from "../../../../server/experiments/models/preferences.ts";
 import { readCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
 import type { Comparison } from "../../../../server/ports/learning.ts";
@@ -152,10 +157,10 @@ test("prompts are held out whole: one at least, none where there is only one", (
     const sequence = { prompt: [prompt], response: [9] };
     return { chosen: sequence, rejected: sequence, share: 1 };
   });
-  const { train, heldOut } = holdOut(pairs, 0.1, seeded(1));
+  const { train, heldOut } = holdOut(pairs, promptOf, 0.1, seeded(1));
   const promptsOf = (some: typeof pairs) => new Set(some.map((pair) => pair.chosen.prompt[0]));
   expect(promptsOf(heldOut).size).toBe(1);
   expect([...promptsOf(train)].filter((prompt) => promptsOf(heldOut).has(prompt))).toEqual([]);
   expect(train.length + heldOut.length).toBe(pairs.length);
-  expect(holdOut(pairs.slice(0, 2), 0.1, seeded(1))).toEqual({ train: pairs.slice(0, 2), heldOut: [] });
+  expect(holdOut(pairs.slice(0, 2), promptOf, 0.1, seeded(1))).toEqual({ train: pairs.slice(0, 2), heldOut: [] });
 });

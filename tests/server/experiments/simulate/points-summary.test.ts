@@ -6,6 +6,7 @@ const point = (taste: string, winRate: number, votes = 100): SummedPoint => ({
   ...{ taste, votes, winRate, novelty: { recombined: winRate } },
   ...{ bestByTaste: 0.9, bestByReward: 0.8, rewardAccuracy: 0.75, kl: 4, sftNll: 0.7, distinct2Ratio: 0.8 },
   ...{ topPhraseShare: 0.05, pickedWinRate: 0.9, pickedDistinct2Ratio: 0.8 },
+  ...{ toldAccuracy: 0.61, freshAccuracy: 0.66, trueAccuracy: 0.78, toldCalibration: 0.09, freshCalibration: 0.04 },
 });
 
 test("an interval over seeds is Student's, pooled over tastes, and there is none of single seeds", () => {
@@ -40,6 +41,8 @@ test("shipped and unseen tastes stand side by side, each with its worst taste an
   expect(row("unseen").slice(0, 3)).toEqual(["unseen", "100", "47.5"]);
   expect(row("unseen").slice(4, 6)).toEqual(["40.0", "40.0"]);
   expect(lines).toContain("100 votes, a figure a seed: kind 90.0 70.0, asks-back 50.0 60.0, ends-long 40.0 40.0");
+  const calibration = lines.find((line) => line.startsWith("100 votes, predicted right"))!;
+  expect(calibration).toContain("shipped: 61.0, 66.0, 78.0; off by 9.0, 4.0; unseen: 61.0,");
 });
 
 test("a held-out prompt is new by its subject, its form, both or neither", () => {

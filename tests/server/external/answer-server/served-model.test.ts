@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { answerServer } from "../../../../server/external/answer-server/answer-server.ts";
+import { answerServer, onceAnswered } from "../../../../server/external/answer-server/answer-server.ts";
 import { openServedModel } from "../../../../server/external/answer-server/served-model.ts";
 import { freshAdapter } from "../../../../server/ml/model/low-rank-adapter.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
@@ -65,7 +65,7 @@ test("what the model says of a response is read from behind its prompt", async (
   const { reference } = await open();
   const [reading] = await reference.read([{ prompt: [1, 5, 2], response: [7, 8] }]);
   expect([...reading!.refLogProbs]).toEqual([-3, -4]);
-  expect(reading!.features.at(-4)).toBe(2);
+  expect(reading!.features[0]).toBe(2); // tokens
 });
 
 test("an adapter is loaded when it is taken up, answers by its name, and is gone with the last who used it", async () => {
@@ -98,4 +98,22 @@ test("a server that can't do it is told what it lacks", async () => {
   await expect(open()).rejects.toThrow("Set ANSWER_SERVER_KEY");
   server.refuse(200, JSON.stringify({ choices: [{ index: 0, finish_reason: "stop" }] }));
   await expect(generator.generate([[1]], drawn)).rejects.toThrow("gives no token ids. The answer server must be vLLM");
+});
+
+test("one that is away is waited for, each reason is told once, and whoever stops doesn't wait", async () => {
+  const said: string[] = [];
+  const log = { warn: (message: string) => void said.push(message) };
+  server.refuse(503, "no upstream");
+  const { signal } = new AbortController();
+  const opening = onceAnswered(open, log, signal);
+  await expect.poll(() => server.asked.length).toBe(2);
+  expect(said).toEqual([expect.stringContaining("answers 503. Waiting for it")]);
+  server.refuse(200, JSON.stringify({ data: [{ id: "base-model" }] }));
+  await opening;
+  server.stop();
+  const stopping = new AbortController();
+  const waiting = onceAnswered(open, log, stopping.signal);
+  await expect.poll(() => said.at(-1)).toMatch(/can't be reached: nothing listens at 127\.0\.0\.1.*Waiting for it/);
+  stopping.abort(new Error("stopped"));
+  await expect(waiting).rejects.toThrow();
 });

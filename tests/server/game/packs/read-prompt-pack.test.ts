@@ -24,6 +24,12 @@ describe("reads", () => {
       undefined,
     ],
     ["JSONL", '{"prompt": "Why, dear, is it so?"}\r\n\n{"prompt": "What is love?"}\n', undefined],
+    [
+      "instructions with what they are about",
+      '{"instruction": "Why, dear,", "input": "is it so?"}\n{"instruction": "What is love?", "input": ""}',
+      undefined,
+    ],
+    ["the same as a table", 'instruction,input,output\n"Why, dear,",is it so?,a\nWhat is love?,,b\n', "text/csv"],
     ["JSONL of texts", '"Why, dear, is it so?"\n"What is love?"', undefined],
     [
       "MT-bench's turns, of which the first counts",
@@ -116,6 +122,13 @@ test("says which rows gave nothing, and why", () => {
 describe("says what is wrong and what to do", () => {
   const many = Array.from({ length: 5_000 }, (_, i) => `prompt ${i}`).join("\n");
   test.each<[string, string, PackType | undefined, RegExp]>([
+    ["a web page", "\n<!DOCTYPE html>\n<html></html>", undefined, /It is a web page/],
+    [
+      "a table whose commas stand in no marks",
+      "prompt,topic\nHello, how are you?,x\n",
+      undefined,
+      /row 2 has more cells/,
+    ],
     ["nothing in it", " \n \n", undefined, /no prompt.*each line/],
     ["5,000 prompts", many, undefined, /5,000 prompts.*at most 500.*Split/],
     ["nothing but a prompt that is too long", "x".repeat(301), undefined, /row 1.*300 characters.*Shorten/],

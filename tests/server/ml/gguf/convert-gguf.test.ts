@@ -187,7 +187,7 @@ describe("is refused with the file and what is wrong, and leaves nothing:", () =
   test("a file of 20 GB, of which the header alone is read", async () => {
     const rows: GgufPart = { type: 0, shape: [157e6, 32], data: new Uint8Array(0) };
     const path = await changed({ tensors: { "token_embd.weight": undefined }, last: { "token_embd.weight": rows } });
-    await truncate(path, 20.1e9); // of zeros that take no space
+    await truncate(path, 20_096_030_000); // of zeros that take no space
     await expect(convert(path, "refused", 500e6)).rejects.toThrow(/holds 5024 million parameters; at most 500 can/);
     expect(existsSync(at("refused"))).toBe(false);
   });

@@ -124,6 +124,11 @@ describe("is refused by field or tensor:", () => {
       other(FIELDS, [["x", tensor(8, [2, 31], 68)]]),
       /tensor "x" has rows of 31 numbers, .* the 32 of Q8_0/,
     ],
+    [
+      "a file that goes on after its tensors",
+      Uint8Array.from([...whole, ...new Uint8Array(70_000)]),
+      /its last tensor ends at byte \d+ of \d+; what follows belongs to no model/,
+    ],
     ["an odd alignment", other([["general.alignment", 7]], []), /"general.alignment" must be a multiple of 8, got 7/],
     ["lists in a list", other([["a", [[1, 2]]]], []), /field "a" is a list of lists/],
   ])("%s", (_, file, reason) => {

@@ -74,6 +74,30 @@ describe("decoding with cached keys and values", () => {
   });
 });
 
+test("a batch whose answers have mostly ended goes on with fewer rows, and says what it would have said with all", async () => {
+  const ending = { ...weights, "model.embed_tokens.weight": withLikelyEnd() };
+  const many = Array.from({ length: 70 }, (_, i) => tinyTokens(1 + (i % 6), draws));
+  const batch = { ...shape, rows: 32 };
+  const answersOf = async (hold: { shareConstants: boolean }) => {
+    const generator = await openGenerator(engine, TINY, weights, batch, hold);
+    const renewed = await generator.withWeights(ending);
+    const answers = await renewed.generate(many, { random: seeded(5) });
+    await renewed.dispose();
+    await generator.dispose();
+    return answers;
+  };
+  // What shares its weights is of a big model, and keeps all its rows.
+  const [shrinking, whole] = [await answersOf({ shareConstants: false }), await answersOf({ shareConstants: true })];
+  const lengths = shrinking.map(({ response }) => response.length);
+  expect(lengths.filter((length) => length <= 3).length).toBeGreaterThan(20);
+  expect(Math.max(...lengths)).toBeGreaterThan(8);
+  expect(shrinking.map(({ response }) => response)).toEqual(whole.map(({ response }) => response));
+  for (const [i, one] of shrinking.entries()) {
+    expectNear(one.logProbs, [...whole[i]!.logProbs]);
+    expectNear([...one.states], [...whole[i]!.states]);
+  }
+});
+
 /** Embeddings under which about one token in five is <eos>. */
 function withLikelyEnd() {
   const embedding = weights["model.embed_tokens.weight"]!;

@@ -124,7 +124,7 @@ describe("an answer ends with", () => {
     await configure({ eos_token: null, pad_token: null });
     expect(await load([7, 8])).toMatchObject({ eosId: 7, endIds: [7, 8], padId: 7 });
     await configure({ eos_token: { content: "<sep>" } });
-    expect(await load()).toMatchObject({ eosId: 2, endIds: [2] });
+    for (const none of [undefined, null, -1, []]) expect(await load(none)).toMatchObject({ eosId: 2, endIds: [2] });
   });
 
   test("each token that config.json and generation_config.json name, first of all the one that ends a turn of the template", async () => {
@@ -141,6 +141,13 @@ describe("is refused by the name of its file when", () => {
   test("nothing tells how an answer ends", async () => {
     await configure({ eos_token: null, chat_template: null });
     await expect(load()).rejects.toThrow(/neither eos_token in tokenizer_config.json nor eos_token_id in config.json/);
+  });
+
+  test.each(["two", [2, "three"], 1.5, { id: 2 }])("its end of an answer is %j", async (eos_token_id) => {
+    await writeFile(join(folder, "generation_config.json"), JSON.stringify({ eos_token_id }));
+    await expect(load()).rejects.toThrow(/generation_config.json: "eos_token_id" must be the id of a token, or a list/);
+    await rm(join(folder, "generation_config.json"));
+    await expect(load(eos_token_id)).rejects.toThrow(/: config.json: "eos_token_id" must be the id of a token/);
   });
 
   test.each([

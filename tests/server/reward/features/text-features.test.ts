@@ -41,11 +41,7 @@ test("sentences are told apart, with their length and how it goes on", () => {
 });
 
 test("marks, echoes of the prompt and classes of words are told by place", () => {
-  const {
-    punctuation,
-    echo,
-    "places of word classes": places,
-  } = measured("Cats purr, you see. It is low because they are calm. Is yours?");
+  const { punctuation, echo, places } = measured("Cats purr, you see. It is low because they are calm. Is yours?");
   expect(punctuation).toMatchObject({ comma: 1, "ends with a question": 1, "begins with a question": 0 });
   expect(echo).toMatchObject({
     "first three words": 2,

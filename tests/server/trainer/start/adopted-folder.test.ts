@@ -14,7 +14,7 @@ import {
   readAdoption,
   storeAdoption,
 } from "../../../../server/trainer/start/adoption.ts";
-import { answeringAt, openAdoptedModel } from "../../../../server/trainer/start/open-adopted-model.ts";
+import { answeringAt, openAdoptedModel, refuseDamaged } from "../../../../server/trainer/start/open-adopted-model.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY } from "../../../support/tiny-model.ts";
@@ -129,6 +129,33 @@ describe("is refused with what is wrong and what to do when", () => {
     await truncate(file("model.safetensors"), 10e9); // of zeros that take no space
     await expect(openAdoptedModel(folder)).rejects.toThrow(/model.safetensors has 10.0 GB, more than/);
   });
+
+  test.each([
+    "config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "chat_template.jinja",
+    "generation_config.json",
+    "special_tokens_map.json",
+    "vocab.json",
+  ])("its %s has 20 GB, which aren't read", async (name) => {
+    await writeFile(file(name), "");
+    await truncate(file(name), 20e9); // of zeros that take no space
+    await expect(openAdoptedModel(folder)).rejects.toThrow(`${name} has 20.0 GB`);
+    await expect(openAdoptedModel(folder)).rejects.toThrow(folder);
+  });
+});
+
+test("a model with a number that is not finite is told by its tensor", async () => {
+  await retensor((tensors) => ({
+    ...tensors,
+    [MATRIX]: {
+      ...tensors[MATRIX]!,
+      values: tensors[MATRIX]!.values.map((value, i) => (i === 5 ? Number.NaN : value)),
+    },
+  }));
+  const { start } = await openAdoptedModel(folder);
+  expect(() => refuseDamaged(folder, start)).toThrow(`${folder}: number 5 of tensor "${MATRIX}" is not finite`);
 });
 
 test("a model that answers at a lower temperature draws from its own softmax at that temperature", async () => {

@@ -1,6 +1,11 @@
 import { expect, test, vi } from "vitest";
 import { type PartCheck, Readiness } from "../../../../server/web/operating/readiness.ts";
-import { checkpointsCheck, redisCheck, storeChecks } from "../../../../server/web/operating/web-readiness.ts";
+import {
+  checkpointsCheck,
+  redisCheck,
+  storeChecks,
+  trainingCheck,
+} from "../../../../server/web/operating/web-readiness.ts";
 import type { DiskState } from "../../../../server/web/routes/health-route.ts";
 import type { TrainerState } from "../../../../shared/round/trainer-states.ts";
 
@@ -93,6 +98,21 @@ test("a bucket that the trainer alone can't use is told here, until the trainer 
   expect(await told("improve")).toBe(false);
   expect(await told("refill")).toBe(false);
   expect(await told("blocked", 90_000)).toBe(false); // nobody knows how it stands now
+});
+
+test("a training engine that doesn't answer, or whose newest job came to nothing, is told here; a candidate that the gate rejected is no fault of it", async () => {
+  type Job = Awaited<ReturnType<Parameters<typeof trainingCheck>[0]["list"]>>[number];
+  const told = (job: Pick<Job, "state" | "problem"> | null) =>
+    trainingCheck({ list: async () => (job === null ? [] : [job as Job]) }, says(null))();
+  expect(await told(null)).toBeNull();
+  expect(await told({ state: "running", problem: null })).toBeNull();
+  expect(await told({ state: "queued", problem: "unreachable" })).toMatch(/doesn't answer/);
+  expect(await told({ state: "failed", problem: "engine" })).toMatch(/came to nothing/);
+  expect(await told({ state: "rejected", problem: "gate" })).toBeNull();
+  const list = () => Promise.reject(new Error("the database is away"));
+  expect(await trainingCheck({ list }, says(null))()).toBeNull();
+  expect(await trainingCheck({ list }, says({ state: "blocked", ageMs: 1_000 }))()).toMatch(/can't be reached/);
+  expect(await trainingCheck({ list }, says({ state: "blocked", ageMs: 90_000 }))()).toBeNull();
 });
 
 test("what games go on without is told, and blocks nobody", async () => {

@@ -11,6 +11,7 @@ const version = (number: number, term: number, second: number, isWhole = true): 
 });
 const report = (versions: readonly RecordedVersion[]): TermsReport => ({
   ...{ seconds: 90, kill: false, place: null, takenAfter: 65, learningAfter: 67, promotedAfter: 70 },
+  ...{ learningProcessor: 3.2, promotedProcessor: 6.1 },
   ...{ versions, acknowledged: 48, stored: 48, codes: [0, 0] },
 });
 
@@ -19,6 +20,7 @@ test("a run without faults says so, by terms", () => {
   expect(text).toMatch(/\n1 +0-1 +2 +0 +0\n2 +2-2 +1 +0 +0\n/);
   expect(text).toContain("recorded after the second began: 0.");
   expect(text).toContain("All promoted versions can be read.");
+  expect(text).toContain("after 70.0 s; it computed for 3.2 and 6.1 s of that.");
 });
 
 test("a version of the older term that came later is counted, and one whose folder is gone is named", () => {

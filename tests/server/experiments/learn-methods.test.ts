@@ -99,7 +99,7 @@ test("eval prints a table, and goes on from its file", async () => {
     json,
   ];
   const first = await learn("eval", ...plan, "--methods", "best-of-n");
-  expect(first.stdout).toMatch(/^best-of-n +10 +\d+\.\d \(\d+\.\d-\d+\.\d\) +0\.00 /m);
+  expect(first.stdout).toMatch(/^best-of-n +shipped +10 +\d+\.\d \(\d+\.\d-\d+\.\d\) +0\.00 /m);
   const again = await learn("eval", ...plan, "--methods", "best-of-n");
   expect(again.stderr).toContain("1 runs: 1 tastes x 1 seeds x 10 votes x best-of-n; 1 are done");
   expect(again.stdout).toBe(first.stdout);
@@ -118,6 +118,6 @@ test("eval compares methods on a model of the user's, and asks for its prompts",
   const plan = ["--model", model!, "--tastes", taste!, "--seeds", "1", "--votes", "12", "--iterations", "1"];
   const methods = ["--methods", "rloo,sft-winners"];
   const { stdout } = await learn("eval", ...plan, ...methods, "--pack", pack!);
-  expect(stdout).toMatch(/^rloo +12 +\d+\.\d .*^sft-winners +12 +\d+\.\d /ms);
+  expect(stdout).toMatch(/^rloo +own +12 +\d+\.\d .*^sft-winners +own +12 +\d+\.\d /ms);
   expect((await failure("eval", ...plan, ...methods)).stderr).toContain("--pack FILE");
 });

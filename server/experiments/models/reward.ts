@@ -6,8 +6,7 @@ import { type LearnerComparison, REPLAY_LIMIT } from "../../trainer/learner-cont
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { pocketSetting } from "../simulate/training-round.ts";
 import { readArenaPreferences, readPreferenceFile, readPreferences } from "./preferences.ts";
-import { describeCurve, type ReadPairs, rewardCurve } from "./reward-curve.ts";
-import { textPairs } from "./text-pairs.ts";
+import { describeCurve, type ReadPairs, rewardCurve, textPairs } from "./reward-curve.ts";
 
 export interface RewardOptions {
   readonly from: string;

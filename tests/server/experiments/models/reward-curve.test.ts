@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { describeCurve, rewardCurve } from "../../../../server/experiments/models/reward-curve.ts";
-import { textPairs } from "../../../../server/experiments/models/text-pairs.ts";
+import { describeCurve, rewardCurve, textPairs } from "../../../../server/experiments/models/reward-curve.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 
 const WORDS = ["rain", "falls", "on", "the", "old", "roof", "and", "cats", "sleep", "below"];

@@ -34,6 +34,8 @@ export interface OnPolicySettings {
   };
   /** The variety reward, for rare word pairs while answers vary too little. */
   readonly variety: VarietySettings;
+  /** Taken off for each slip, at its token: a word that the starting model would hardly ever have written. */
+  readonly slip: number;
 }
 
 /** As shipped, whatever the method. Sources: lm-human-preferences, TRL, and our own trials (docs/log). */
@@ -47,13 +49,14 @@ export const ON_POLICY = {
   missingEosPenalty: 1,
   repetition: { words: 4, window: 384, allowed: 0.015, strength: 10, repeated: 0.25 },
   variety: { target: 0.78, gain: 8, max: 0.6 },
+  slip: 1,
 } as const satisfies Omit<OnPolicySettings, "learningRate">;
 
 /** Answers of an iteration on a model of the user's own, a hundred times the pocket model's size. */
 export const ADOPTED_BATCH = 32;
 
 /** What methods have in common on such a model. It seldom comes to an end within an answer's tokens, and a price for that would drown the taste (docs/log). */
-export const ADOPTED_ON_POLICY = { batch: ADOPTED_BATCH, missingEosPenalty: 0 } as const;
+export const ADOPTED_ON_POLICY = { batch: ADOPTED_BATCH, missingEosPenalty: 0, slip: 0 } as const;
 
 /**
  * How often `part` goes into `whole`.

@@ -3,6 +3,7 @@ import type { MethodState, OpenMethod } from "../../methods/method.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, candidateMetrics, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
+import { examineSteps } from "../../trainer/promotion/step-back.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 import { openPocketArena, POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
 
@@ -51,12 +52,13 @@ export async function gatedRound(
   arena: Pick<SimulatedArena, "gate" | "isSafe"> = POCKET_ARENA,
 ): Promise<RoundOutcome> {
   for (let i = 0; i < iterations; i++) await method.iterate();
-  const candidate = await sample();
-  const state = method.state();
-  const checks = { isSafe: arena.isSafe, eosId, klCoefficient: state.klCoefficient };
-  const metrics = candidateMetrics(learner, candidate, start, good.pool, checks);
-  const ofStart = candidateMetrics(learner, start, start, start, checks);
-  const reason = isGated ? arena.gate(metrics, ofStart) : null;
+  const { candidate, reason, state } = await examineSteps(method, good.state, async ({ klCoefficient }) => {
+    const candidate = await sample();
+    const checks = { isSafe: arena.isSafe, eosId, klCoefficient };
+    const metrics = candidateMetrics(learner, candidate, start, good.pool, checks);
+    const ofStart = candidateMetrics(learner, start, start, start, checks);
+    return { candidate, reason: isGated ? arena.gate(metrics, ofStart) : null };
+  });
   if (reason === null) return { good: { state, pool: candidate }, candidate, reason };
   await method.restore(afterRejection(good.state, state));
   return { good, candidate, reason };

@@ -114,7 +114,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         values: spread((row) => own[row]!.values),
         refLogProbs: spread((row) => refLogProbs[row]!),
         scores: Float32Array.from(finalScores(reward(readings, answers), answers, shape, settings)),
-        penalties: centred(tokenPenalties(words, recent, time, refLogProbs, variety, settings.repetition), mask),
+        penalties: centred(tokenPenalties(words, recent, time, refLogProbs, variety, settings), mask),
       };
 
       // 4. Advantages among the answers to each prompt, scaled to variance 1 over the whole batch.

@@ -65,17 +65,25 @@ export function distinct2Ratio(own: readonly (readonly Word[])[], other: readonl
 export const varietyCoefficient = (ratio: number, { target, gain, max }: VarietySettings): number =>
   Math.min(max, Math.max(0, gain * (target - ratio)));
 
-/** What is taken off each token for its wording, `[rows, time]`: `repetitionPenalties` less `coefficient` times `varietyRewards`. Not centred yet. */
+/**
+ * What is taken off each token for its wording, `[rows, time]`: `repetitionPenalties` less `coefficient` times `varietyRewards`, and `slip` where the starting
+ * model would hardly ever have written it. Not centred yet.
+ */
 export function tokenPenalties(
   batch: readonly (readonly Word[])[],
   recent: readonly (readonly Word[])[],
   time: number,
   refLogProbs: readonly Float32Array[],
   coefficient: number,
-  repetition: RepetitionSettings,
+  { repetition, slip }: { readonly repetition: RepetitionSettings; readonly slip: number },
 ): Float32Array {
   const rewards = varietyRewards(batch, recent, time, refLogProbs);
-  return repetitionPenalties(batch, recent, time, repetition).map((penalty, i) => penalty - coefficient * rewards[i]!);
+  const penalties = repetitionPenalties(batch, recent, time, repetition).map(
+    (penalty, i) => penalty - coefficient * rewards[i]!,
+  );
+  for (const [row, logProbs] of refLogProbs.entries())
+    for (const [token, logProb] of logProbs.entries()) if (logProb < SLIP) penalties[row * time + token]! += slip;
+  return penalties;
 }
 
 /**
@@ -90,12 +98,12 @@ export function responsePenalties(
   refLogProbs: readonly Float32Array[],
   recent: readonly (readonly Word[])[],
   start: readonly (readonly Word[])[],
-  settings: { readonly repetition: RepetitionSettings; readonly variety: VarietySettings },
+  settings: { readonly repetition: RepetitionSettings; readonly variety: VarietySettings; readonly slip: number },
 ): number[] {
   const lengths = refLogProbs.map((one) => one.length);
   const time = Math.max(...lengths);
   const coefficient = varietyCoefficient(distinct2Ratio(recent, start), settings.variety);
-  const penalties = tokenPenalties(batch, recent, time, refLogProbs, coefficient, settings.repetition);
+  const penalties = tokenPenalties(batch, recent, time, refLogProbs, coefficient, settings);
   const mask = new Float32Array(batch.length * time);
   for (const [row, length] of lengths.entries()) mask.fill(1, row * time, row * time + length);
   const each = centred(penalties, mask);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { MethodName } from "../../../shared/protocol/training-methods.ts";
-import { finite } from "../../methods/method.ts";
+import { finite, type MethodState } from "../../methods/method.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
 import type { EnsembleQuality } from "../../reward/held-out-quality.ts";
 import { predictedShare } from "../../reward/reward-ensemble.ts";
@@ -15,6 +15,7 @@ import type { PoolKeeper } from "../pool/keep-pool.ts";
 import { isPicking, pickedOf } from "../pool/picked-answers.ts";
 import { drawShowcase } from "../pool/showcase.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
+import { examineSteps } from "./step-back.ts";
 
 /** Why a candidate is rejected whose reward may as well be chance. */
 const NOTHING_LEARNT =
@@ -38,14 +39,19 @@ export async function putThroughGate(
   fromDemonstrations = false,
 ): Promise<LineStanding> {
   const { arenaId, checkpoints, dataDir, learner, log, stores } = line;
-  const answers = await pool.sample(pool.pickPrompts(await pool.asked()));
-  const { startAnswers, currentAnswers } = standing;
+  const { startAnswers, currentAnswers, lastPromoted } = standing;
   const isGuess = !fromDemonstrations && learner.trust === 0;
-  const state = line.method.state();
-  const checks = { isSafe: line.isSafe, eosId: line.eosId, endIds: line.endIds, klCoefficient: state.klCoefficient };
-  const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
-  const ofStart = candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks);
-  const reason = isGuess ? NOTHING_LEARNT : line.gate(metrics, ofStart);
+  const examine = async ({ klCoefficient }: MethodState) => {
+    const answers = await pool.sample(pool.pickPrompts(await pool.asked()));
+    const checks = { isSafe: line.isSafe, eosId: line.eosId, endIds: line.endIds, klCoefficient };
+    const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
+    const ofStart = candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks);
+    return { answers, metrics, reason: isGuess ? NOTHING_LEARNT : line.gate(metrics, ofStart) };
+  };
+  const isOwn = method !== null && !isGuess;
+  const { answers, metrics, reason, state } = isOwn
+    ? await examineSteps(line.method, lastPromoted, examine)
+    : { ...(await examine(line.method.state())), state: line.method.state() };
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
   const rate = (of: AnswerPool) => expectedWinRate(learner, of, pool.ofStart, line.isSafe);
   const expected = rate(answers);
@@ -83,7 +89,7 @@ export async function putThroughGate(
       { version: rejected.version, reason },
       "Candidate rejected; training goes on from the last promoted version",
     );
-    await line.method.restore(isGuess ? standing.lastPromoted : afterRejection(standing.lastPromoted, state));
+    await line.method.restore(isGuess ? lastPromoted : afterRejection(lastPromoted, state));
   }
   const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
   await stores.trainingSteps.add(arenaId, [{ kind: "gate", policyVersion: next.current.version, metrics: judged }]);

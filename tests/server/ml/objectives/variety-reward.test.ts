@@ -77,7 +77,7 @@ const variety = { target: 0.9, gain: 2, max: 1 };
 test("by hand: a shared phrase costs what is above its allowance, shifted so that the batch costs nothing", () => {
   const batch = [asWords("a b c"), asWords("a b d e"), asWords("f g h"), asWords("i j k")];
   // with the end; "a b" stands in half of the responses: 4 * (0.5 - 0.25) = 1 on one token of each, 2 in all over 17 tokens
-  const penalties = responsePenalties(batch, likely(4, 5, 4, 4), batch, batch, { repetition, variety });
+  const penalties = responsePenalties(batch, likely(4, 5, 4, 4), batch, batch, { repetition, variety, slip: 0 });
   const expected = [1 - (4 * 2) / 17, 1 - (5 * 2) / 17, (-4 * 2) / 17, (-4 * 2) / 17];
   for (const [i, penalty] of penalties.entries()) expect(penalty).toBeCloseTo(expected[i]!, 5);
   expect(penalties.reduce((a, b) => a + b, 0)).toBeCloseTo(0, 5);
@@ -88,6 +88,15 @@ test("by hand: where wording grows poor, pairs of words that nobody else wrote p
   const rich = [asWords("a b"), asWords("e f"), asWords("c d"), asWords("g h")];
   const free = { ...repetition, strength: 0 };
   // ratio 2/4: coefficient min(1, 2 * (0.9 - 0.5)) = 0.8; "a b" pays 0.8 / 3, "c d" 0.8; their mean, 0.4, is everybody's
-  const penalties = responsePenalties(poor, likely(2, 2, 2, 2), poor, rich, { repetition: free, variety });
+  const penalties = responsePenalties(poor, likely(2, 2, 2, 2), poor, rich, { repetition: free, variety, slip: 0 });
   for (const [i, penalty] of penalties.entries()) expect(penalty).toBeCloseTo(0.4 - (i === 2 ? 0.8 : 0.8 / 3), 5);
+});
+
+test("by hand: a word that the starting model would hardly ever write costs its price, shared by all tokens as everything is", () => {
+  const batch = [asWords("a b c"), asWords("d e f")];
+  const refLogProbs = [Float32Array.of(-1, -7.5, -1, -1), Float32Array.of(-1, -1, -6.5, -1)];
+  const free = { ...repetition, strength: 0 };
+  const plenty = { ...variety, target: 0 };
+  const penalties = responsePenalties(batch, refLogProbs, batch, batch, { repetition: free, variety: plenty, slip: 2 });
+  for (const [i, penalty] of penalties.entries()) expect(penalty).toBeCloseTo((i === 0 ? 2 : 0) - (4 * 2) / 8, 5);
 });

@@ -38,6 +38,19 @@ describe("a candidate that the gate turns away", () => {
   });
 });
 
+test("a step that goes too far is taken half as far, and its votes are not lost", async () => {
+  let examined = 0;
+  const hasty = await newCycle({ gate: () => (examined++ === 0 ? "it moved too far" : null) });
+  await hasty.cycle.open();
+  const start = (await newest()).folder;
+  await playRound();
+  await hasty.cycle.learn();
+  expect(examined).toBe(2);
+  expect(await newest()).toMatchObject({ version: 1, parent: 0, status: "promoted" });
+  expect(fingerprint(hasty.learner.weights())).toBe(await fingerprintIn((await newest()).folder));
+  expect(await fingerprintIn(start)).not.toBe(await fingerprintIn((await newest()).folder));
+});
+
 describe("a crowd to whom all answers are alike", () => {
   const playAlike = () => playRound(40, undefined, () => "tie");
 

@@ -1,4 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import type { Generated } from "../../ml/model/generator.ts";
 import type { FeatureGroup } from "../../reward/features/feature-group.ts";
 import { applyFeatureScale, featureGroups, fitFeatureScale } from "../../reward/reward-features.ts";
 import { openLearner } from "../../trainer/learner.ts";
@@ -26,11 +27,37 @@ export interface Drawn {
   readonly groups: readonly FeatureGroup[];
 }
 
-/** Draws and reads all answers once, since that takes far longer than learning from them. */
-export async function drawAnswers({ arena, learner: options }: OpenedArena, seed: number): Promise<Drawn> {
+/** States that know order, a mean of the answer's last states each: of the first and last third, by their place, and from one token to the next. */
+const ORDERED = ["first third", "last third", "place times state", "steps between states"] as const;
+
+function orderedStates({ response, states }: Generated, hiddenSize: number): Float32Array {
+  const means = new Float32Array(ORDERED.length * hiddenSize);
+  const count = response.length;
+  const third = Math.max(1, Math.floor(count / 3));
+  const add = (group: number, token: number, times: number) => {
+    for (let i = 0; i < hiddenSize; i++) means[group * hiddenSize + i]! += times * states[token * hiddenSize + i]!;
+  };
+  for (let token = 0; token < count; token++) {
+    if (token < third) add(0, token, 1 / third);
+    if (token >= count - third) add(1, token, 1 / third);
+    add(2, token, ((token + 0.5) / count - 0.5) / count);
+    if (token > 0)
+      for (let i = 0; i < hiddenSize; i++)
+        means[3 * hiddenSize + i]! +=
+          Math.abs(states[token * hiddenSize + i]! - states[(token - 1) * hiddenSize + i]!) / count;
+  }
+  return means;
+}
+
+/** Draws and reads all answers once, since that takes far longer than learning from them; `ordered` has features of states that know order as well. */
+export async function drawAnswers(
+  { arena, learner: options }: OpenedArena,
+  seed: number,
+): Promise<Drawn & { readonly ordered: Drawn }> {
   const learner = await openLearner({ ...options, seed });
   const { tokenizer, start } = options;
-  const groups = featureGroups(start.config.hiddenSize);
+  const { hiddenSize } = start.config;
+  const groups = featureGroups(hiddenSize);
   const random = seeded(seed * 4_242);
   const asked = [...new Set(arena.questions)];
   const perHeldOut = PICKED_FROM * Math.max(1, Math.floor(HELD_OUT_ANSWERS / PICKED_FROM / asked.length));
@@ -41,6 +68,9 @@ export async function drawAnswers({ arena, learner: options }: OpenedArena, seed
     return {
       answers: generated.map(({ response }, i) => ({ prompt: texts[i]!, response: tokenizer.decode(response) })),
       raw: readings.map(({ features }) => features),
+      ordered: readings.map(({ features }, i) =>
+        Float32Array.of(...features, ...orderedStates(generated[i]!, hiddenSize)),
+      ),
       perPrompt,
     };
   };
@@ -48,12 +78,16 @@ export async function drawAnswers({ arena, learner: options }: OpenedArena, seed
     const played = arena.played.slice(0, TRAINED_PROMPTS).map(({ text }) => text);
     const voted = await answersTo(played, TRAINED_ANSWERS);
     const heldOut = await answersTo(asked, perHeldOut);
-    const scale = fitFeatureScale(voted.raw, groups);
-    const scaled = ({ raw, ...drawn }: typeof voted): DrawnAnswers => ({
-      ...drawn,
-      features: raw.map((one) => applyFeatureScale(scale, one)),
-    });
-    return { groups, voted: scaled(voted), heldOut: scaled(heldOut) };
+    const asDrawn = (groups: readonly FeatureGroup[], read: "raw" | "ordered"): Drawn => {
+      const scale = fitFeatureScale(voted[read], groups);
+      const scaled = ({ answers, perPrompt, [read]: features }: typeof voted): DrawnAnswers => ({
+        ...{ answers, perPrompt },
+        features: features.map((one) => applyFeatureScale(scale, one)),
+      });
+      return { groups, voted: scaled(voted), heldOut: scaled(heldOut) };
+    };
+    const further = ORDERED.map((name) => ({ name, size: hiddenSize }));
+    return { ...asDrawn(groups, "raw"), ordered: asDrawn([...groups, ...further], "ordered") };
   } finally {
     await learner.dispose();
   }

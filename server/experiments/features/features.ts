@@ -9,7 +9,8 @@ import { measuringBar } from "../terminal/progress.ts";
 import { formatTable, percent } from "../terminal/table.ts";
 import { KIND_NAMES, learnAveraged, readByKinds } from "./averaged-heads.ts";
 import { type Drawn, drawAnswers, onlyGroups } from "./drawn-answers.ts";
-import { castVotes, type LearntReward, learnReward, scoresOf } from "./learnt-reward.ts";
+import { castVotes, type LearntReward, learnReward, measureReward, scoresOf } from "./learnt-reward.ts";
+import { TRIED_HEADS } from "./tried-heads.ts";
 
 export interface FeaturesOptions extends ArenaChoice {
   /** Tastes as the crowd takes them, or folders of them, separated by semicolons; "all" are the shipped ones. */
@@ -22,6 +23,8 @@ export interface FeaturesOptions extends ArenaChoice {
   readonly ablation: boolean;
   /** Whether heads of different kinds are averaged, beside the one of all groups. */
   readonly averaging: boolean;
+  /** Whether what was tried beside the trainer's head is measured, too. */
+  readonly trials: boolean;
   readonly json?: string;
 }
 
@@ -42,7 +45,7 @@ export async function features(options: FeaturesOptions): Promise<void> {
   const kinds = options.averaging ? readByKinds(drawn) : [];
   const bar = measuringBar(
     "{bar} {stage} ETA {eta_formatted}",
-    (sets.length + Math.min(1, kinds.length)) * tastes.length,
+    (sets.length + Math.min(1, kinds.length) + (options.trials ? Object.keys(TRIED_HEADS).length : 0)) * tastes.length,
     { stage: "" },
   );
   const rows: Row[] = [];
@@ -61,6 +64,21 @@ export async function features(options: FeaturesOptions): Promise<void> {
         bar.increment(1, { stage: name });
         await setImmediate();
       }
+    for (const [name, learn] of Object.entries(options.trials ? TRIED_HEADS : {})) {
+      const some = name === "order of states" ? drawn.ordered : drawn;
+      for (const { name: of, score } of tastes) {
+        const truth = scoresOf(score, some);
+        for (const count of votes) {
+          const learnt = Array.from({ length: seeds }, (_, i) => {
+            const reward = learn(some, castVotes(some.voted, truth.voted, count, noise, 1_000 * (i + 1) + count));
+            return measureReward(some.heldOut.perPrompt, truth.heldOut, some.heldOut.features.map(reward));
+          });
+          rows.push({ features: name, taste: of, votes: count, ...meanOf(learnt) });
+        }
+        bar.increment(1, { stage: name });
+        await setImmediate();
+      }
+    }
     for (const { name: of, score } of kinds.length > 0 ? tastes : []) {
       const truth = scoresOf(score, drawn);
       for (const count of votes) {

@@ -1,0 +1,126 @@
+import { seeded } from "../../../shared/random/seeded.ts";
+import type { FeatureGroup } from "../../reward/features/feature-group.ts";
+import { observationsOf, preferenceLoss } from "../../reward/preference-loss.ts";
+import { ENSEMBLE, fitEnsemble } from "../../reward/reward-ensemble.ts";
+import type { TrainingPair } from "../../reward/training-pair.ts";
+import { minimise } from "../../stats/lbfgs.ts";
+import { dot } from "../../stats/linear-algebra.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
+import type { Drawn } from "./drawn-answers.ts";
+
+/** Heads that were tried beside the trainer's (docs/log): a reward of scaled features, learnt from votes. */
+type TriedHead = (drawn: Drawn, votes: readonly TrainingPair[]) => (x: Float32Array) => number;
+
+const HOW = { iterations: 60, memory: 10, tolerance: 1e-3, gain: 0.01 };
+
+/** Groups whose features each tell something by themselves. */
+const SHAPE: ReadonlySet<string> = new Set([
+  "likelihood",
+  "size",
+  "rhythm",
+  "punctuation",
+  "wording",
+  "echo",
+  "classes",
+  "places",
+]);
+/** Degrees of freedom' worth of belief that a feature's variance is its group's. */
+const BELIEF = 0.3;
+const TURNS = 8;
+
+/**
+ * A prior variance for each number of the text's shape, and not one a group (automatic relevance determination by mean field): few of a group's features
+ * then tell much, and the others nothing.
+ */
+const sparseHead: TriedHead = (drawn, votes) => {
+  const { head, precision: ofGroups, observed } = linear(drawn, votes);
+  const isOwn = drawn.groups.flatMap(({ name, size }: FeatureGroup) => new Array<boolean>(size).fill(SHAPE.has(name)));
+  const precision = ofGroups.slice();
+  let weights = head;
+  for (let turn = 0; turn < TURNS; turn++) {
+    const information = new Float64Array(weights.length);
+    for (const { x, weight } of observed) {
+      const p = sigmoid(dot(weights, x));
+      for (let i = 0; i < x.length; i++) information[i]! += weight * p * (1 - p) * x[i]! ** 2;
+    }
+    for (const [i, own] of isOwn.entries())
+      if (own)
+        precision[i] =
+          (BELIEF + 1) / (BELIEF / ofGroups[i]! + weights[i]! ** 2 + 1 / (information[i]! + precision[i]!));
+    const units = precision.map((one) => 1 / Math.sqrt(one));
+    const inUnits = observed.map(({ x, ...one }) => ({ ...one, x: x.map((value, i) => value * units[i]!) }));
+    const start = weights.map((value, i) => value / units[i]!);
+    const found = minimise((w, gradient) => preferenceLoss(inUnits, 1, w, gradient), start, HOW);
+    weights = found.map((value, i) => value * units[i]!);
+  }
+  return (x) => dot(weights, x);
+};
+
+const CURVES = 8;
+
+/** The linear head and eight hyperbolic tangents beside it, all fitted together, from the linear solution on; in units of the prior by evidence. */
+const curvedHead: TriedHead = (drawn, votes) => {
+  const { head, precision } = linear(drawn, votes);
+  const width = head.length;
+  const units = precision.map((one) => 1 / Math.sqrt(one));
+  const inUnits = (x: Float32Array) => Float64Array.from(x, (value, i) => value * units[i]!);
+  const pairs = votes.map(({ a, b, label }) => ({ sides: [inUnits(a), inUnits(b)] as const, label }));
+  const random = seeded(1);
+  const start = new Float64Array(width + CURVES * (width + 1));
+  for (let i = 0; i < width; i++) start[i] = head[i]! / units[i]!;
+  for (let i = width + CURVES; i < start.length; i++) start[i] = random() - 0.5;
+  const inner = (point: Float64Array, k: number) =>
+    point.subarray(width + CURVES + k * width, width + CURVES + (k + 1) * width);
+  const bend = (point: Float64Array, x: Float64Array, k: number) => Math.tanh(dot(inner(point, k), x));
+  const score = (point: Float64Array, x: Float64Array) => {
+    let sum = dot(point.subarray(0, width), x);
+    for (let k = 0; k < CURVES; k++) sum += point[width + k]! * bend(point, x, k);
+    return sum;
+  };
+  const found = minimise(
+    (point, gradient) => {
+      let loss = 0;
+      for (let i = 0; i < point.length; i++) {
+        gradient[i] = point[i]!;
+        loss += 0.5 * point[i]! ** 2;
+      }
+      for (const { sides, label } of pairs) {
+        const margin = score(point, sides[0]) - score(point, sides[1]);
+        const error = sigmoid(margin) - label;
+        loss += Math.max(margin, 0) + Math.log1p(Math.exp(-Math.abs(margin))) - label * margin;
+        for (const [side, x] of sides.entries()) {
+          const signed = side === 0 ? error : -error;
+          for (let i = 0; i < width; i++) gradient[i]! += signed * x[i]!;
+          for (let k = 0; k < CURVES; k++) {
+            const bent = bend(point, x, k);
+            gradient[width + k]! += signed * bent;
+            const slope = signed * point[width + k]! * (1 - bent * bent);
+            const own = inner(gradient, k);
+            for (let i = 0; i < width; i++) own[i]! += slope * x[i]!;
+          }
+        }
+      }
+      return loss;
+    },
+    start,
+    HOW,
+  );
+  return (x) => score(found, inUnits(x));
+};
+
+function linear({ groups, voted }: Drawn, votes: readonly TrainingPair[]) {
+  const { heads, precision } = fitEnsemble(votes, voted.features, null, { ...ENSEMBLE, groups, members: 0 });
+  return { head: heads[0]!, precision, observed: votes.flatMap(observationsOf) };
+}
+
+const linearHead: TriedHead = (drawn, votes) => {
+  const { head } = linear(drawn, votes);
+  return (x) => dot(head, x);
+};
+
+/** By name; "order of states" is the linear head on further features, see `drawAnswers`. */
+export const TRIED_HEADS: Readonly<Record<string, TriedHead>> = {
+  "prior of each number": sparseHead,
+  "head with curves": curvedHead,
+  "order of states": linearHead,
+};

@@ -20,17 +20,15 @@ const STEPS = 2;
  * (Rasmussen & Williams 2006, algorithm 3.1), so that it costs their number cubed, however wide groups are.
  * @param observations some hundreds at most; scaled features `[width]`
  * @param variance of a weight before anything is known of its group
- * @param start where the search begins: the variances of earlier votes, or nothing
  * @returns one variance a group
  */
 export function groupVariances(
   observations: readonly FeatureObservation[],
   groups: readonly FeatureGroup[],
   variance: number,
-  start: readonly number[] = groups.map(() => variance),
 ): number[] {
   const grams = gramsOf(observations, groups);
-  let variances = [...start];
+  let variances = groups.map(() => variance);
   let scores = new Float64Array(observations.length);
   for (let turn = 0; turn < TURNS; turn++) {
     const kernel = weightedSum(grams, variances);

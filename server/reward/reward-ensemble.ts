@@ -91,7 +91,7 @@ export function fitEnsemble(
   settings: EnsembleSettings,
 ): RewardEnsemble {
   const observed = observe(pairs, settings);
-  const precision = evidentPrecision(observed, reference[0]!.length, previous, settings);
+  const precision = evidentPrecision(observed, reference[0]!.length, settings);
   return fitHeads(observed, precision, reference, previous, settings);
 }
 
@@ -154,26 +154,15 @@ export const initialPrecision = (width: number, { l2, groups = oneGroup(width) }
   new Float64Array(width).fill(l2 * groups.length);
 
 /**
- * The same after the votes' evidence on each group, from what it was at the last fit. Of many observations it reads some, the same ones after a
- * restart.
+ * The same after the votes' evidence on each group. Of many observations it reads some, the same ones after a restart, and it begins anew each time: where
+ * votes contradict nothing there are several answers, and which one is found must not hang on the fits before.
  */
-function evidentPrecision(
-  observed: readonly ObservedPair[],
-  width: number,
-  previous: RewardEnsemble | null,
-  settings: EnsembleSettings,
-): Float64Array {
+function evidentPrecision(observed: readonly ObservedPair[], width: number, settings: EnsembleSettings): Float64Array {
   const { l2, groups = oneGroup(width) } = settings;
   const all = observed.flatMap(({ seen, weight }) => seen.map((one) => ({ ...one, weight: one.weight * weight })));
   const step = all.length / Math.min(all.length, TELLING);
   const some = Array.from({ length: Math.min(all.length, TELLING) }, (_, i) => all[Math.floor(i * step)]!);
-  const last = previous?.precision ?? initialPrecision(width, settings);
-  let from = 0;
-  const start = groups.map(({ size }) => {
-    from += size;
-    return 1 / last[from - 1]!;
-  });
-  const variances = groupVariances(some, groups, 1 / (l2 * groups.length), start);
+  const variances = groupVariances(some, groups, 1 / (l2 * groups.length));
   return spreadOver(groups, (group) => 1 / variances[group]!);
 }
 

@@ -68,7 +68,7 @@ test("a heartbeat keeps the last state, and changes of state are announced", asy
   );
   for (const state of ["loading", "idle", "idle", "improve"] as const) await heartbeats.beat(arenaId, state);
   const last = await heartbeats.last(arenaId);
-  expect(last).toEqual({ state: "improve", at: expect.any(Date), ageMs: expect.any(Number) });
+  expect(last).toEqual({ state: "improve", progress: null, at: expect.any(Date), ageMs: expect.any(Number) });
   const states = ["loading", "idle", "improve"].map((state) => ({ type: "trainer_state", arenaId, state }));
   await expect.poll(() => heard).toEqual(states);
   await heartbeats.beat(arenaId, "improve");

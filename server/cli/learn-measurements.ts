@@ -62,7 +62,7 @@ export function addMeasurements(program: Command): void {
     .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
     .option(
       "--taste <list>",
-      "tastes as the crowd takes them, or folders of them, separated by semicolons, or all",
+      "tastes as the crowd takes them, or folders of them, separated by semicolons; all: those that ship; unseen: plain-text ones",
       "all",
     )
     .option("--votes <list>", "numbers of votes", votes, [100, 300])

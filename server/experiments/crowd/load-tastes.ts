@@ -29,6 +29,14 @@ export async function loadTastes(specification: string): Promise<readonly Camp[]
   return camps.map((camp) => ({ ...camp, share: camp.share / total }));
 }
 
+/** @throws Error of a mixture or of a crowd without taste, by which nothing can be measured */
+export async function soleTaste(name: string): Promise<Taste> {
+  const [camp, ...others] = await loadTastes(name);
+  if (others.length > 0 || camp!.taste === "random")
+    throw new Error(`--taste: ${name} is no single taste, and one is measured at a time here`);
+  return camp!.taste;
+}
+
 /**
  * The same, of which a share votes at random.
  * @param randomPlayers 0 to below 1

@@ -1,19 +1,20 @@
-import type { RewardGroup } from "../../../shared/protocol/training/reward-groups.ts";
 import type { FeatureGroup } from "../../reward/features/feature-group.ts";
-import { ENSEMBLE, fitEnsemble, hash } from "../../reward/reward-ensemble.ts";
-import type { TrainingPair } from "../../reward/training-pair.ts";
+import { TERM_GROUPS } from "../../reward/features/hashed-terms.ts";
+import { SHAPE_GROUPS } from "../../reward/features/shape-numbers.ts";
+import { hash } from "../../reward/reward-ensemble.ts";
 import { dot } from "../../stats/linear-algebra.ts";
 import { mean } from "../../stats/moments.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
 import { type Drawn, onlyGroups } from "./drawn-answers.ts";
-import { castVotes, type LearntReward, measureReward } from "./learnt-reward.ts";
+import { castVotes, fitLinear, type LearntReward, measureReward, type VotesCast } from "./learnt-reward.ts";
 
+const namesOf = (groups: readonly FeatureGroup[]): readonly string[] => groups.map(({ name }) => name);
 /** Heads of different kinds, by what they read. */
-const KINDS: Readonly<Record<string, readonly RewardGroup[] | null>> = {
+const KINDS: Readonly<Record<string, readonly string[] | null>> = {
   all: null,
-  shape: ["size", "rhythm", "punctuation", "wording", "echo", "classes", "places"],
+  shape: namesOf(SHAPE_GROUPS),
   states: ["meaning", "states", "end", "likelihood"],
-  words: ["terms", "pairs", "affixes"],
+  words: namesOf(TERM_GROUPS),
 };
 const FOLDS = 5;
 /** Turns of the weights' fixed point: the likelihood of a mixture's weights is concave, and hardly rises after so many. */
@@ -21,33 +22,31 @@ const TURNS = 50;
 
 /** The same answers as heads of each kind read them. */
 export const readByKinds = (drawn: Drawn): readonly Drawn[] =>
-  Object.values(KINDS).map((read) =>
-    read === null ? drawn : onlyGroups(drawn, ({ name }: FeatureGroup) => (read as readonly string[]).includes(name)),
-  );
+  Object.values(KINDS).map((read) => (read === null ? drawn : onlyGroups(drawn, ({ name }) => read.includes(name))));
 
 /**
  * A reward of heads of several kinds: each is fitted to all votes, and counts what votes on prompts that its like never saw say (stacking by log score, Yao
  * et al. 2018; five folds of prompts).
- * @param seed of the votes, which are the same whatever reads them
+ * @param cast the votes, which are the same whatever reads them
  */
 export function learnAveraged(
   kinds: readonly Drawn[],
   scores: readonly number[],
   truth: readonly number[],
-  { count, noise, seed }: { readonly count: number; readonly noise: number; readonly seed: number },
+  cast: VotesCast,
 ): LearntReward & { readonly weights: readonly number[] } {
   const heads = kinds.map((drawn) => {
-    const votes = castVotes(drawn.voted, scores, count, noise, seed);
+    const votes = castVotes(drawn.voted, scores, cast);
     const logits = new Float64Array(votes.length);
     for (let fold = 0; fold < FOLDS; fold++) {
-      const head = fitted(
+      const { head } = fitLinear(
         drawn,
         votes.filter(({ promptId }) => foldOf(promptId) !== fold),
       );
       for (const [i, { promptId, a, b }] of votes.entries())
         if (foldOf(promptId) === fold) logits[i] = dot(head, a) - dot(head, b);
     }
-    return { head: fitted(drawn, votes), logits, labels: votes.map(({ label }) => label) };
+    return { head: fitLinear(drawn, votes).head, logits, labels: votes.map(({ label }) => label) };
   });
   const weights = stacked(
     heads.map(({ logits, labels }) =>
@@ -62,10 +61,6 @@ export function learnAveraged(
 }
 
 const foldOf = (promptId: string): number => hash(promptId) % FOLDS;
-
-function fitted({ groups, voted }: Drawn, votes: readonly TrainingPair[]): Float64Array {
-  return fitEnsemble(votes, voted.features, null, { ...ENSEMBLE, groups, members: 0 }).heads[0]!;
-}
 
 /** Weights that sum to 1 and make a mixture of predictions most likely, by expectation and maximisation. */
 function stacked(likelihoods: readonly Float64Array[]): number[] {

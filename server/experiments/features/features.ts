@@ -2,14 +2,14 @@ import { readdir, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { mean } from "../../stats/moments.ts";
-import { namedTastes } from "../../world/tastes/named-tastes.ts";
-import { loadTastes } from "../crowd/load-tastes.ts";
+import { soleTaste } from "../crowd/load-tastes.ts";
 import { type ArenaChoice, openArena } from "../simulate/simulated-arena.ts";
+import { tastesIn } from "../tastes/taste-lists.ts";
 import { measuringBar } from "../terminal/progress.ts";
 import { formatTable, percent } from "../terminal/table.ts";
 import { KIND_NAMES, learnAveraged, readByKinds } from "./averaged-heads.ts";
 import { type Drawn, drawAnswers, onlyGroups } from "./drawn-answers.ts";
-import { castVotes, type LearntReward, learnReward, measureReward, scoresOf } from "./learnt-reward.ts";
+import { castVotes, type LearntReward, linearHead, measureReward, scoresOf, type VotesCast } from "./learnt-reward.ts";
 import { TRIED_HEADS } from "./tried-heads.ts";
 
 export interface FeaturesOptions extends ArenaChoice {
@@ -41,57 +41,23 @@ export async function features(options: FeaturesOptions): Promise<void> {
   const arena = await openArena(options);
   process.stderr.write("Drawing answers and reading them\n");
   const drawn = await drawAnswers(arena, 1);
-  const sets = setsOf(drawn, options.ablation);
-  const kinds = options.averaging ? readByKinds(drawn) : [];
-  const bar = measuringBar(
-    "{bar} {stage} ETA {eta_formatted}",
-    (sets.length + Math.min(1, kinds.length) + (options.trials ? Object.keys(TRIED_HEADS).length : 0)) * tastes.length,
-    { stage: "" },
-  );
-  const rows: Row[] = [];
   const counts = new Map<string, number[]>();
+  const ways = waysOf(drawn, options, counts);
+  const bar = measuringBar("{bar} {stage} ETA {eta_formatted}", ways.length * tastes.length, { stage: "" });
+  const rows: Row[] = [];
   try {
-    for (const { name, drawn: some } of sets)
+    for (const { name, learn } of ways)
       for (const { name: of, score } of tastes) {
-        const truth = scoresOf(score, some);
+        const truth = scoresOf(score, drawn);
         for (const count of votes) {
-          const learnt = Array.from({ length: seeds }, (_, i) => {
-            const cast = castVotes(some.voted, truth.voted, count, noise, 1_000 * (i + 1) + count);
-            return learnReward(some, cast, truth.heldOut);
-          });
+          const learnt = Array.from({ length: seeds }, (_, i) =>
+            learn(truth, { count, noise, seed: 1_000 * (i + 1) + count }),
+          );
           rows.push({ features: name, taste: of, votes: count, ...meanOf(learnt) });
         }
         bar.increment(1, { stage: name });
         await setImmediate();
       }
-    for (const [name, learn] of Object.entries(options.trials ? TRIED_HEADS : {})) {
-      const some = name === "order of states" ? drawn.ordered : drawn;
-      for (const { name: of, score } of tastes) {
-        const truth = scoresOf(score, some);
-        for (const count of votes) {
-          const learnt = Array.from({ length: seeds }, (_, i) => {
-            const reward = learn(some, castVotes(some.voted, truth.voted, count, noise, 1_000 * (i + 1) + count));
-            return measureReward(some.heldOut.perPrompt, truth.heldOut, some.heldOut.features.map(reward));
-          });
-          rows.push({ features: name, taste: of, votes: count, ...meanOf(learnt) });
-        }
-        bar.increment(1, { stage: name });
-        await setImmediate();
-      }
-    }
-    for (const { name: of, score } of kinds.length > 0 ? tastes : []) {
-      const truth = scoresOf(score, drawn);
-      for (const count of votes) {
-        const learnt = Array.from({ length: seeds }, (_, i) =>
-          learnAveraged(kinds, truth.voted, truth.heldOut, { count, noise, seed: 1_000 * (i + 1) + count }),
-        );
-        rows.push({ features: AVERAGE, taste: of, votes: count, ...meanOf(learnt) });
-        for (const [k, kind] of KIND_NAMES.entries())
-          counts.set(kind, [...(counts.get(kind) ?? []), ...learnt.map(({ weights }) => weights[k]!)]);
-      }
-      bar.increment(1, { stage: AVERAGE });
-      await setImmediate();
-    }
   } finally {
     bar.stop();
   }
@@ -101,35 +67,62 @@ export async function features(options: FeaturesOptions): Promise<void> {
 }
 
 const ALL = "all";
-const AVERAGE = "heads averaged";
 
-function setsOf(drawn: Drawn, ablation: boolean): { readonly name: string; readonly drawn: Drawn }[] {
-  const { groups } = drawn;
+/** A way of learning a reward from votes on the drawn answers. */
+interface Way {
+  readonly name: string;
+  learn(truth: ReturnType<typeof scoresOf>, votes: VotesCast): LearntReward;
+}
+
+/** @param counts gets what heads of each kind count, where they are averaged */
+function waysOf(
+  drawn: Awaited<ReturnType<typeof drawAnswers>>,
+  { ablation, averaging, trials }: FeaturesOptions,
+  counts: Map<string, number[]>,
+): readonly Way[] {
+  const way = (name: string, some: Drawn, head = linearHead): Way => ({
+    name,
+    learn(truth, cast) {
+      const reward = head(some, castVotes(some.voted, truth.voted, cast));
+      return measureReward(some.heldOut.perPrompt, truth.heldOut, some.heldOut.features.map(reward));
+    },
+  });
+  const kinds = averaging ? readByKinds(drawn) : [];
+  const averaged: Way = {
+    name: "heads averaged",
+    learn(truth, cast) {
+      const { weights, ...learnt } = learnAveraged(kinds, truth.voted, truth.heldOut, cast);
+      for (const [k, kind] of KIND_NAMES.entries()) counts.set(kind, [...(counts.get(kind) ?? []), weights[k]!]);
+      return learnt;
+    },
+  };
   return [
-    { name: ALL, drawn },
-    ...(ablation ? groups : []).flatMap(({ name }) => [
-      { name: `only ${name}`, drawn: onlyGroups(drawn, (group) => group.name === name) },
-      { name: `without ${name}`, drawn: onlyGroups(drawn, (group) => group.name !== name) },
+    way(ALL, drawn),
+    ...(ablation ? drawn.groups : []).flatMap(({ name }) => [
+      way(
+        `only ${name}`,
+        onlyGroups(drawn, (group) => group.name === name),
+      ),
+      way(
+        `without ${name}`,
+        onlyGroups(drawn, (group) => group.name !== name),
+      ),
     ]),
+    ...(trials ? Object.entries(TRIED_HEADS) : []).map(([name, head]) => way(name, drawn, head)),
+    ...(trials ? [way("order of states", drawn.ordered)] : []),
+    ...(averaging ? [averaged] : []),
   ];
 }
 
 async function tastesNamed(list: string) {
   const names: string[] = [];
-  for (const part of list.split(";")) {
+  for (const part of tastesIn(list)) {
     const isFolder = (await stat(part).catch(() => null))?.isDirectory() === true;
     if (isFolder)
       names.push(...(await readdir(part)).filter((file) => file.endsWith(".mjs")).map((file) => join(part, file)));
-    else names.push(...(part === "all" ? Object.keys(namedTastes) : [part]));
+    else names.push(part);
   }
-  return Promise.all(
-    names.map(async (name) => {
-      const [camp, ...others] = await loadTastes(name);
-      if (others.length > 0 || camp!.taste === "random")
-        throw new Error(`--taste: features are tried by one taste after another; ${JSON.stringify(name)} is none`);
-      return { name: basename(name, ".mjs"), score: camp!.taste };
-    }),
-  );
+  return Promise.all(names.map(async (name) => ({ name: basename(name, ".mjs"), score: await soleTaste(name) })));
 }
 
 const meanOf = (some: readonly LearntReward[]): LearntReward => ({

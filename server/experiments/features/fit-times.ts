@@ -35,7 +35,7 @@ export async function fitTimes({ folder, votes, answers, repeats }: FitTimesOpti
   const reference = voted.features.slice(0, 384);
   const asked = voted.features.slice(0, answers);
   const times = votes.map((count): FitTimes => {
-    const all = castVotes(voted, scores, count, NOISE, count);
+    const all = castVotes(voted, scores, { count, noise: NOISE, seed: count });
     const earlier = fitEnsemble(all.slice(0, Math.ceil(0.9 * count)), reference, null, settings);
     const fitted = fitEnsemble(all, reference, earlier, settings);
     return {

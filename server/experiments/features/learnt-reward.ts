@@ -23,13 +23,18 @@ export function scoresOf(taste: Taste, { voted, heldOut }: Drawn) {
   return { voted: voted.answers.map((one) => score(one)), heldOut: heldOut.answers.map((one) => score(one)) };
 }
 
+/** How many votes are cast, what share of them is flipped, and the seed of both. */
+export interface VotesCast {
+  readonly count: number;
+  readonly noise: number;
+  readonly seed: number;
+}
+
 /** Votes on random pairs of answers to one prompt, a share of them flipped. */
 export function castVotes(
   { answers, features, perPrompt }: DrawnAnswers,
   scores: readonly number[],
-  count: number,
-  noise: number,
-  seed: number,
+  { count, noise, seed }: VotesCast,
 ): TrainingPair[] {
   const random = seeded(seed);
   const pick = (below: number) => Math.floor(random() * below);
@@ -45,17 +50,19 @@ export function castVotes(
   return pairs;
 }
 
-/** Fits a reward to votes as the trainer does, and measures it. */
-export function learnReward(
-  { groups, voted, heldOut }: Drawn,
-  votes: readonly TrainingPair[],
-  truth: readonly number[],
-): LearntReward {
-  const settings = { ...ENSEMBLE, groups, members: 0 };
-  const { heads } = fitEnsemble(votes, voted.features, null, settings);
-  const scores = heldOut.features.map((x) => dot(heads[0]!, x));
-  return measureReward(heldOut.perPrompt, truth, scores);
+/** A reward of scaled features, learnt from votes. */
+export type LearnHead = (drawn: Drawn, votes: readonly TrainingPair[]) => (x: Float32Array) => number;
+
+/** The trainer's head that knows every vote, with the precision of its prior. */
+export function fitLinear({ groups, voted }: Drawn, votes: readonly TrainingPair[]) {
+  const { heads, precision } = fitEnsemble(votes, voted.features, null, { ...ENSEMBLE, groups, members: 0 });
+  return { head: heads[0]!, precision };
 }
+
+export const linearHead: LearnHead = (drawn, votes) => {
+  const { head } = fitLinear(drawn, votes);
+  return (x) => dot(head, x);
+};
 
 /**
  * @param perPrompt answers in a row to one prompt, some times 16

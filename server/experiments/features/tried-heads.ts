@@ -1,29 +1,16 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { FeatureGroup } from "../../reward/features/feature-group.ts";
+import { SHAPE_GROUPS } from "../../reward/features/shape-numbers.ts";
 import { observationsOf, preferenceLoss } from "../../reward/preference-loss.ts";
-import { ENSEMBLE, fitEnsemble } from "../../reward/reward-ensemble.ts";
-import type { TrainingPair } from "../../reward/training-pair.ts";
 import { minimise } from "../../stats/lbfgs.ts";
 import { dot } from "../../stats/linear-algebra.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
-import type { Drawn } from "./drawn-answers.ts";
-
-/** Heads that were tried beside the trainer's (docs/log): a reward of scaled features, learnt from votes. */
-type TriedHead = (drawn: Drawn, votes: readonly TrainingPair[]) => (x: Float32Array) => number;
+import { fitLinear, type LearnHead } from "./learnt-reward.ts";
 
 const HOW = { iterations: 60, memory: 10, tolerance: 1e-3, gain: 0.01 };
 
 /** Groups whose features each tell something by themselves. */
-const SHAPE: ReadonlySet<string> = new Set([
-  "likelihood",
-  "size",
-  "rhythm",
-  "punctuation",
-  "wording",
-  "echo",
-  "classes",
-  "places",
-]);
+const SHAPE: ReadonlySet<string> = new Set(["likelihood", ...SHAPE_GROUPS.map(({ name }) => name)]);
 /** Degrees of freedom' worth of belief that a feature's variance is its group's. */
 const BELIEF = 0.3;
 const TURNS = 8;
@@ -32,8 +19,9 @@ const TURNS = 8;
  * A prior variance for each number of the text's shape, and not one a group (automatic relevance determination by mean field): few of a group's features
  * then tell much, and the others nothing.
  */
-const sparseHead: TriedHead = (drawn, votes) => {
-  const { head, precision: ofGroups, observed } = linear(drawn, votes);
+const sparseHead: LearnHead = (drawn, votes) => {
+  const { head, precision: ofGroups } = fitLinear(drawn, votes);
+  const observed = votes.flatMap(observationsOf);
   const isOwn = drawn.groups.flatMap(({ name, size }: FeatureGroup) => new Array<boolean>(size).fill(SHAPE.has(name)));
   const precision = ofGroups.slice();
   let weights = head;
@@ -59,8 +47,8 @@ const sparseHead: TriedHead = (drawn, votes) => {
 const CURVES = 8;
 
 /** The linear head and eight hyperbolic tangents beside it, all fitted together, from the linear solution on; in units of the prior by evidence. */
-const curvedHead: TriedHead = (drawn, votes) => {
-  const { head, precision } = linear(drawn, votes);
+const curvedHead: LearnHead = (drawn, votes) => {
+  const { head, precision } = fitLinear(drawn, votes);
   const width = head.length;
   const units = precision.map((one) => 1 / Math.sqrt(one));
   const inUnits = (x: Float32Array) => Float64Array.from(x, (value, i) => value * units[i]!);
@@ -108,19 +96,8 @@ const curvedHead: TriedHead = (drawn, votes) => {
   return (x) => score(found, inUnits(x));
 };
 
-function linear({ groups, voted }: Drawn, votes: readonly TrainingPair[]) {
-  const { heads, precision } = fitEnsemble(votes, voted.features, null, { ...ENSEMBLE, groups, members: 0 });
-  return { head: heads[0]!, precision, observed: votes.flatMap(observationsOf) };
-}
-
-const linearHead: TriedHead = (drawn, votes) => {
-  const { head } = linear(drawn, votes);
-  return (x) => dot(head, x);
-};
-
-/** By name; "order of states" is the linear head on further features, see `drawAnswers`. */
-export const TRIED_HEADS: Readonly<Record<string, TriedHead>> = {
+/** Heads that were tried beside the trainer's (docs/log), by name. */
+export const TRIED_HEADS: Readonly<Record<string, LearnHead>> = {
   "prior of each number": sparseHead,
   "head with curves": curvedHead,
-  "order of states": linearHead,
 };

@@ -3,7 +3,7 @@ import type { MethodState, OpenMethod } from "../../methods/method.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, candidateMetrics, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
-import { examineSteps } from "../../trainer/promotion/step-back.ts";
+import { examineSteps, HALVINGS } from "../../trainer/promotion/step-back.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 import { openPocketArena, POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
 
@@ -52,11 +52,11 @@ export async function gatedRound(
   arena: Pick<SimulatedArena, "gate" | "isSafe"> = POCKET_ARENA,
 ): Promise<RoundOutcome> {
   for (let i = 0; i < iterations; i++) await method.iterate();
-  const { candidate, reason, state } = await examineSteps(method, good.state, async ({ klCoefficient }) => {
+  const ends = { isSafe: arena.isSafe, eosId };
+  const ofStart = candidateMetrics(learner, start, start, start, { ...ends, klCoefficient: 0 });
+  const { candidate, reason, state } = await examineSteps(method, good.state, HALVINGS, async ({ klCoefficient }) => {
     const candidate = await sample();
-    const checks = { isSafe: arena.isSafe, eosId, klCoefficient };
-    const metrics = candidateMetrics(learner, candidate, start, good.pool, checks);
-    const ofStart = candidateMetrics(learner, start, start, start, checks);
+    const metrics = candidateMetrics(learner, candidate, start, good.pool, { ...ends, klCoefficient });
     return { candidate, reason: isGated ? arena.gate(metrics, ofStart) : null };
   });
   if (reason === null) return { good: { state, pool: candidate }, candidate, reason };

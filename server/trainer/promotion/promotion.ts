@@ -15,7 +15,7 @@ import type { PoolKeeper } from "../pool/keep-pool.ts";
 import { isPicking, pickedOf } from "../pool/picked-answers.ts";
 import { drawShowcase } from "../pool/showcase.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
-import { examineSteps } from "./step-back.ts";
+import { examineSteps, HALVINGS } from "./step-back.ts";
 
 /** Why a candidate is rejected whose reward may as well be chance. */
 const NOTHING_LEARNT =
@@ -41,17 +41,16 @@ export async function putThroughGate(
   const { arenaId, checkpoints, dataDir, learner, log, stores } = line;
   const { startAnswers, currentAnswers, lastPromoted } = standing;
   const isGuess = !fromDemonstrations && learner.trust === 0;
+  const ends = { isSafe: line.isSafe, eosId: line.eosId, endIds: line.endIds };
+  // Against itself the start has gained nothing, whatever a nat of KL costs.
+  const ofStart = candidateMetrics(learner, startAnswers, startAnswers, startAnswers, { ...ends, klCoefficient: 0 });
   const examine = async ({ klCoefficient }: MethodState) => {
     const answers = await pool.sample(pool.pickPrompts(await pool.asked()));
-    const checks = { isSafe: line.isSafe, eosId: line.eosId, endIds: line.endIds, klCoefficient };
-    const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
-    const ofStart = candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks);
+    const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, { ...ends, klCoefficient });
     return { answers, metrics, reason: isGuess ? NOTHING_LEARNT : line.gate(metrics, ofStart) };
   };
-  const isOwn = method !== null && !isGuess;
-  const { answers, metrics, reason, state } = isOwn
-    ? await examineSteps(line.method, lastPromoted, examine)
-    : { ...(await examine(line.method.state())), state: line.method.state() };
+  const halvings = method === null || isGuess ? 0 : HALVINGS;
+  const { answers, metrics, reason, state } = await examineSteps(line.method, lastPromoted, halvings, examine);
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
   const rate = (of: AnswerPool) => expectedWinRate(learner, of, pool.ofStart, line.isSafe);
   const expected = rate(answers);

@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { mean } from "../../../stats/moments.ts";
-import type { Taste } from "../../../world/tastes/taste.ts";
-import { loadTastes } from "../../crowd/load-tastes.ts";
+import { soleTaste } from "../../crowd/load-tastes.ts";
 import { deviation } from "../../figures.ts";
 import { tastesIn } from "../../tastes/taste-lists.ts";
 import { measuringBar } from "../../terminal/progress.ts";
@@ -67,14 +66,6 @@ export async function benchDeals(folder: string, { seeds, votes, taste, rules }:
     bar.stop();
   }
   return results;
-}
-
-/** @throws Error of a mixture or of a crowd without taste, which no reward can be measured by */
-async function soleTaste(name: string): Promise<Taste> {
-  const [camp, ...others] = await loadTastes(name);
-  if (camp === undefined || others.length > 0 || camp.taste === "random")
-    throw new Error(`--taste: ${name} is no single taste, and pairs are dealt for one at a time here`);
-  return camp.taste;
 }
 
 function meanCurve(curves: readonly (readonly number[])[]): number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MethodState } from "../../../../server/methods/method.ts";
-import { examineSteps, halfway } from "../../../../server/trainer/promotion/step-back.ts";
+import { examineSteps, HALVINGS, halfway } from "../../../../server/trainer/promotion/step-back.ts";
 
 const state = (weight: number, moment: number, method = "ppo"): MethodState => ({
   ...{ method, klCoefficient: 0.2, iteration: 3 },
@@ -22,7 +22,7 @@ function stepOf8(limit: number) {
     seen.push(at);
     return { reason: at > limit ? "too far" : null };
   };
-  return { seen, examined: examineSteps(method, state(0, 1), examine), now: () => now };
+  return { seen, examined: examineSteps(method, state(0, 1), HALVINGS, examine), now: () => now };
 }
 
 describe("a candidate", () => {

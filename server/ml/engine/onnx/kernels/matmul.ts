@@ -28,14 +28,16 @@ export const matmulKernels: Kernels = {
       );
     }
     const shape = [...broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
-    // WebGPU has no product that transposes its factors.
-    const apart = graph.device === "webgpu";
-    const left = factor(graph, apart && transposeA ? swapped(graph, a) : a);
-    const right = factor(graph, apart && transposeB ? swapped(graph, b) : b);
+    const flags = { transA: Number(transposeA), transB: Number(transposeB) };
+    // WebGPU transposes factors of matrices alone: that is much faster than a product of what was transposed before. Those of batches must be.
+    const onGpu = graph.device === "webgpu";
+    if (onGpu && shape.length === 2 && (transposeA || transposeB))
+      return graph.node("Gemm", [graph.full(a), graph.full(b)], flags, a.dtype, shape);
+    const left = factor(graph, onGpu && transposeA ? swapped(graph, a) : a);
+    const right = factor(graph, onGpu && transposeB ? swapped(graph, b) : b);
     const actual = [...broadcastShape(left.batch, right.batch), rows, columns];
     const names = [left.name, right.name];
-    if (apart || (!transposeA && !transposeB)) return graph.node("MatMul", names, {}, a.dtype, shape, actual);
-    const flags = { transA: Number(transposeA), transB: Number(transposeB) };
+    if (onGpu || (!transposeA && !transposeB)) return graph.node("MatMul", names, {}, a.dtype, shape, actual);
     const [product] = graph.emit("FusedMatMul", names, flags, 1, "com.microsoft");
     return graph.computed(product!, a.dtype, shape, actual);
   }),

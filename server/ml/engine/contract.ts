@@ -34,7 +34,8 @@ export interface ConstantOptions {
   readonly constants?: Constants;
   /**
    * Leaves the constants in the caller's arrays, which must not change then, and hands them to every run: for weights of which no
-   * session can have a copy of its own. Engines without sessions ignore it.
+   * session can have a copy of its own. A GPU keeps one copy of each of these arrays as long as such a function is open, and every
+   * function there that is handed the array, as an input too, reads that copy. Engines without sessions ignore it.
    */
   readonly shareConstants?: boolean;
 }

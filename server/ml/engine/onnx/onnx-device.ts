@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-node";
 import { type EngineDevice, sizeOf } from "../contract.ts";
 import { encodeModel, type OnnxGraph } from "./encode-model.ts";
+import { ResidentWeights } from "./resident-weights.ts";
 
 type Feeds = Readonly<Record<string, ort.Tensor>>;
 type Fetches = Readonly<Record<string, ort.OnnxValue>>;
@@ -25,6 +26,8 @@ const PROBE: OnnxGraph = {
  * and every later one. State and weights lie in the memory of the CPU, so nothing is lost.
  */
 export class OnnxDevice {
+  /** What sessions on a GPU needn't be handed in every run. */
+  readonly weights: ResidentWeights;
   #now: EngineDevice;
   readonly #asked: EngineDevice;
   readonly #warn: (message: string) => void;
@@ -33,6 +36,7 @@ export class OnnxDevice {
     this.#now = device;
     this.#asked = device;
     this.#warn = warn;
+    this.weights = new ResidentWeights((graph) => create(graph, device, 1, { preferredOutputLocation: "gpu-buffer" }));
   }
 
   /**
@@ -83,7 +87,9 @@ export class OnnxDevice {
     return {
       run: async (feeds, fetches) => {
         try {
-          await session.run(feeds, fetches);
+          await (onGpu
+            ? this.weights.lend(feeds, (resident) => session.run(resident, fetches))
+            : session.run(feeds, fetches));
         } catch (error) {
           if (!onGpu) throw error;
           this.#leave(`running ${caller}`, error);
@@ -125,8 +131,14 @@ const LARGE = 64e6;
 const bytesOf = (values: OnnxGraph["inputs"]): number =>
   values.reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape), 0);
 
-const create = (graph: OnnxGraph, device: EngineDevice, threads: number): Promise<ort.InferenceSession> =>
+const create = (
+  graph: OnnxGraph,
+  device: EngineDevice,
+  threads: number,
+  more: ort.InferenceSession.SessionOptions = {},
+): Promise<ort.InferenceSession> =>
   ort.InferenceSession.create(encodeModel(graph), {
+    ...more,
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

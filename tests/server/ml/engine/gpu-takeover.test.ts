@@ -15,7 +15,8 @@ vi.mock("onnxruntime-node", async (original) => {
   const create = async (model: Uint8Array, options: ort.InferenceSession.SessionOptions) => {
     if (!options.executionProviders?.includes("webgpu")) return real.InferenceSession.create(model, options);
     if (gpu.opens-- <= 0) throw new Error("out of memory");
-    const session = await real.InferenceSession.create(model, { ...options, executionProviders: ["cpu"] });
+    const { preferredOutputLocation: _onGpu, ...own } = options;
+    const session = await real.InferenceSession.create(model, { ...own, executionProviders: ["cpu"] });
     return {
       run: async (feeds: ort.InferenceSession.FeedsType, ...rest: [ort.InferenceSession.FetchesType]) => {
         if (gpu.runs-- <= 0) throw new Error("device lost");
@@ -103,6 +104,22 @@ test("a GPU that is lost in the middle of a training loses no step", async () =>
   expect(await trained(engine)).toEqual(await trained(await openEngine("onnx")));
   expect(engine.device).toBe("cpu");
   expect(warnings).toEqual(["webgpu failed at running compileStep(train) (device lost); the CPU takes over"]);
+});
+
+const scaled = ({ a }: Tensors, { w }: Tensors): Tensors => ({ scaled: a!.mul(w!) });
+
+test.each([
+  ["that can't be handed its weights", 1],
+  ["that is lost with the weights it has", 3],
+])("a GPU %s loses none of them", async (_, runs) => {
+  gpu.runs = runs; // the first sum, the weight, one product
+  const engine = await open();
+  const constants = { w: { shape: [3], values: Float32Array.of(1, -1, 2) } };
+  const compiled = await engine.compile(scaled, specs, { name: "scaled", constants, shareConstants: true });
+  for (let i = 0; i < 3; i++)
+    expect(await compiled.run(values)).toEqual({ scaled: Float32Array.of(1, -2, 6, 4, -5, 12) });
+  await compiled.dispose();
+  expect(warnings).toEqual(["webgpu failed at running compile(scaled) (device lost); the CPU takes over"]);
 });
 
 test("what the CPU can't do either is an error", async () => {

@@ -3,6 +3,8 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 /** Workers, and the servers and commands that tests start, compile the program once and not each time. */
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL(".cache/compiled", import.meta.url));
+/** And all of them find a library's modules quickly. */
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --import=${new URL("tests/support/quick-drizzle.ts", import.meta.url).href}`;
 
 /** Rules and models alone: nothing of theirs outlives a test, so that many files may run in one worker. */
 const PURE = [

@@ -11,12 +11,16 @@ const ended = { expiresAt: sql`now()`, epoch: sql`${roomLeases.epoch} + 1` };
 export function createLeasesStore(db: Db): Leases {
   return {
     async take(sessionId, owner) {
+      // With `on conflict (session_id)` alone, one of two that insert at once may fail at the table's other unique key.
       const [taken] = await db.execute<{ epoch: number }>(sql`
-        insert into room_leases (session_id, owner, epoch, expires_at) values (${sessionId}, ${owner}, 1, ${untilThen})
-        on conflict (session_id) do update
-          set owner = excluded.owner, epoch = room_leases.epoch + 1, expires_at = excluded.expires_at
-          where room_leases.expires_at <= now()
-        returning epoch::float8 as epoch`);
+        with first as (
+          insert into room_leases (session_id, owner, epoch, expires_at) values (${sessionId}, ${owner}, 1, ${untilThen})
+          on conflict do nothing returning epoch
+        ), next as (
+          update room_leases set owner = ${owner}, epoch = room_leases.epoch + 1, expires_at = ${untilThen}
+          where session_id = ${sessionId} and expires_at <= now() returning epoch
+        )
+        select epoch::float8 as epoch from first union all select epoch::float8 from next`);
       if (taken !== undefined) return taken;
       const [held] = await db.execute<{ heldBy: string; forMs: number }>(sql`
         select owner as "heldBy", greatest(0, extract(epoch from expires_at - now()) * 1000)::float8 as "forMs"

@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
+import { quickEnvironment } from "./quick-environment.ts";
 import { fillPool } from "./running-web.ts";
 
 const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
@@ -74,9 +75,8 @@ export async function startKillableWeb(
   port = 0,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<KillableWeb> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, NODE_COMPILE_CACHE, DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1", ...settings },
+    env: { ...quickEnvironment(), DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1", ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.add(child);

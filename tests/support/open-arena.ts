@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeEach } from "vitest";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
 import type { PolicyRecord } from "../../server/ports/models.ts";
 import type { NewPair, PairRecord } from "../../server/ports/pool.ts";
@@ -7,27 +7,18 @@ import type { PlayerRecord, SessionRecord } from "../../server/ports/sessions.ts
 import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
-import { type FreshDatabase, freshDatabase } from "./database.ts";
+import { emptiedDatabase } from "./emptied-database.ts";
 
-/** Opens stores on a fresh database for each test of a file and cleans both up; for use inside tests. */
+/** Opens stores on a database that is as new for each test of a file, and cleans both up; for use inside tests. */
 export function withStores(): { readonly stores: Stores; readonly url: string } {
+  const database = emptiedDatabase();
   let opened: { stores: Stores; url: string } | null = null;
-  let cleanUp = async () => {};
-  let keepServer: FreshDatabase | null = null;
-  beforeAll(async () => {
-    keepServer = await freshDatabase();
-  });
   beforeEach(async () => {
-    const database = await freshDatabase();
-    const stores = openStores(database.url);
-    opened = { stores, url: database.url };
-    cleanUp = async () => {
-      await stores.close();
-      await database.drop();
-    };
+    const url = await database.asNew();
+    opened = { stores: openStores(url), url };
   });
-  afterEach(() => cleanUp());
-  afterAll(() => keepServer?.drop());
+  afterEach(() => opened?.stores.close());
+  afterAll(() => database.drop());
   const current = () => {
     if (opened === null) throw new Error("Stores are opened for each test; use them inside one");
     return opened;

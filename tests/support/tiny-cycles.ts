@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { localCheckpoints } from "../../server/checkpoints/checkpoints.ts";
 import { readConfig } from "../../server/config.ts";
 import { type JudgeSettings, judgePanel } from "../../server/external/judges/judge-panel.ts";
@@ -73,7 +73,7 @@ export interface TinyCycles {
 }
 
 let ids = 0;
-/** The terms of the trainers of tests, by their database. */
+/** The terms of a test's trainers, by their database. */
 const terms = new Map<string, number>();
 
 /** All trainers of a test are of one term, unless it takes another. */
@@ -98,6 +98,7 @@ export function withTinyCycles(): TinyCycles {
     engine = await openEngine("onnx");
     ({ start, startFolder } = await tinyStart(engine, root.path));
   });
+  beforeEach(() => terms.clear());
   afterAll(() => root.remove());
   afterEach(async () => {
     for (const one of running) await one.dispose();

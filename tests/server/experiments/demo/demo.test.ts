@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test, vi } from "vitest";
 import { buildClient } from "../../../support/built-client.ts";
+import { quickEnvironment } from "../../../support/quick-environment.ts";
 import { takeSeat } from "../../../support/seat.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
@@ -17,8 +18,7 @@ beforeAll(buildClient);
 
 test("the demo prints its links, its bots play by themselves, and Ctrl+C leaves nothing behind", async () => {
   const options = ["--players", "3", "--rounds", "1", "--start-after", "0"];
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const env = { PATH, NODE_COMPILE_CACHE, TMPDIR: scratch.path };
+  const env = { ...quickEnvironment(), TMPDIR: scratch.path };
   const demo = spawn(process.execPath, [DEMO, ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(demo, "exit");
   try {

@@ -6,6 +6,7 @@ import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { openStores } from "../../../../server/store/open-stores.ts";
 import { type FreshDatabase, freshDatabase } from "../../../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../../../support/killable-web.ts";
+import { quickEnvironment } from "../../../support/quick-environment.ts";
 import { postSession, SLOW } from "../../../support/running-web.ts";
 import { takeSeat } from "../../../support/seat.ts";
 import { copyInstallation } from "../../../support/spoilt-installation.ts";
@@ -33,7 +34,7 @@ afterEach(() => {
 
 /** Runs the trainer of a copied installation to its end. */
 function runTrainer(root: string): Promise<{ code: number | null; errors: string }> {
-  const environment = { PATH: process.env.PATH, DATABASE_URL: database.url, DATA_DIR: join(folder.path, "data") };
+  const environment = { ...quickEnvironment(), DATABASE_URL: database.url, DATA_DIR: join(folder.path, "data") };
   const child = spawn(process.execPath, [join(root, "server", "trainer", "main.ts")], {
     env: environment,
     stdio: ["ignore", "ignore", "pipe"],
@@ -93,7 +94,7 @@ async function openArena(root: string): Promise<string> {
   const stores = openStores(database.url);
   const began = new Date();
   const trainer = spawn(process.execPath, [join(root, "server", "trainer", "main.ts")], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.url, DATA_DIR: join(folder.path, "data"), LOG_LEVEL: "info" },
+    env: { ...quickEnvironment(), DATABASE_URL: database.url, DATA_DIR: join(folder.path, "data"), LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   trainers.add(trainer);

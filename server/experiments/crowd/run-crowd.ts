@@ -106,7 +106,10 @@ export async function runCrowd(
     const seen = await untilLearnt(server, rounds, patienceOf(model, settings));
     progress.say(roundLine(rounds, rounds.length - 1, seen.models, seen.asked));
     const practises = model.prompts !== null && settings.training.engine === "tfjs";
-    const { models, asked: at } = practises ? await untilPractised(server, progress, model.patienceMs) : seen;
+    const firstPairMs = 1000 * (firstPair?.seconds ?? Number.POSITIVE_INFINITY);
+    const { models, asked: at } = practises
+      ? await untilPractised(server, progress, model.patienceMs, firstPairMs)
+      : seen;
     const last = models.findLast(({ status }) => status === "promoted")!.version;
     const trained = await model.read(await fetched(last));
     const rewardFolder = await server.fetchRewardModel(scratch);

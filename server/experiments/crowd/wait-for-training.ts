@@ -45,19 +45,25 @@ export async function untilLearnt(
   }
 }
 
-/** A pause this long is the end: between two cycles answers are drawn for the showcase, which takes a large model some seconds. */
-const REST_MS = 60_000;
+/** Bounds of the pause that is the end. */
+const REST = { leastMs: 5_000, mostMs: 60_000 } as const;
 
-/** A model of the user's own practises on for votes that it has learnt; until it rests, or for as long as it may take. */
+/**
+ * A model of the user's own practises on for votes that it has learnt; until it rests, or for as long as it may take. Between two
+ * cycles answers are drawn for the showcase, of which a first pool has many times as many: a pause as long as that took is the end.
+ * @param firstPairMs from the start of the servers to the first pair
+ */
 export async function untilPractised(
   server: ArenaServer,
   progress: Progress,
   patienceMs: number,
+  firstPairMs: number,
 ): Promise<KnownModels> {
+  const restMs = Math.min(REST.mostMs, Math.max(REST.leastMs, firstPairMs));
   const began = performance.now();
   progress.stage("the trainer practises for the votes that came faster than it learns");
   let worked = began;
-  for (let now = began; now - began < patienceMs && now - worked < REST_MS; now = performance.now()) {
+  for (let now = began; now - began < patienceMs && now - worked < restMs; now = performance.now()) {
     if ((await server.trainerState()) !== "idle") worked = now;
     await sleep(POLL_MS);
   }

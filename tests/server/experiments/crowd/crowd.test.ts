@@ -2,19 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { writeReadableLlama } from "../../../support/readable-llama.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const CROWD = fileURLToPath(new URL("../../../../server/cli/crowd.ts", import.meta.url));
 /** Whole sessions with training: slow on a busy machine. */
-const PATIENT = 240_000;
-
-let folder: ReturnType<typeof temporaryFolder>;
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(() => folder.remove());
+const PATIENT = 480_000;
 
 interface Outcome {
   readonly code: number | null;
@@ -22,32 +16,40 @@ interface Outcome {
   readonly errors: string;
 }
 
-/** Runs the command with a temporary folder of its own, so that what it leaves behind is seen. */
-function crowd(args: readonly string[]): { child: ChildProcess; ended: Promise<Outcome> } {
-  const env = { ...process.env, TMPDIR: folder.path, DATABASE_URL: "postgres://nobody@127.0.0.1:1/never-used" };
-  const child = spawn(process.execPath, [CROWD, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-  let out = "";
-  let errors = "";
-  child.stdout.on("data", (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    errors += chunk;
-  });
-  const ended = new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, out, errors })));
-  return { child, ended };
+/** A temporary folder of the test's own, and the command that has no other, so that what it leaves behind is seen. */
+function place(finished: typeof onTestFinished) {
+  const folder = temporaryFolder();
+  finished(() => folder.remove());
+  function crowd(args: readonly string[]): { child: ChildProcess; ended: Promise<Outcome> } {
+    const env = { ...process.env, TMPDIR: folder.path, DATABASE_URL: "postgres://nobody@127.0.0.1:1/never-used" };
+    const child = spawn(process.execPath, [CROWD, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+    let out = "";
+    let errors = "";
+    child.stdout.on("data", (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    const ended = new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, out, errors })));
+    return { child, ended };
+  }
+  /** Its servers write into a folder below; a server still running would make it again or keep files there. */
+  const leftBehind = () => readdirSync(folder.path).filter((name) => name.startsWith("thumbwar"));
+  return { folder, crowd, leftBehind };
 }
 
-/** Its servers write into a folder below; a server still running would make it again or keep files there. */
-const leftBehind = () => readdirSync(folder.path).filter((name) => name.startsWith("thumbwar"));
+/** Sessions are played side by side: most of their seconds go by while players read, or in breaks. */
+const session = test.concurrent;
 
-test(
+session(
   "a crowd plays a session on servers of its own, measures it, and leaves nothing behind",
-  async () => {
+  async ({ onTestFinished }) => {
+    const { folder, crowd, leftBehind } = place(onTestFinished);
     const taste = join(folder.path, "short.mjs");
     writeFileSync(taste, "export const score = ({ response }) => -response.length;\n");
     const json = join(folder.path, "result.json");
-    const size = ["--players", "3", "--rounds", "2", "--pairs", "4", "--votes", "20"];
+    const size = ["--players", "3", "--rounds", "2", "--pairs", "4", "--votes", "20", "--intermission", "1"];
     const { code, out, errors } = await crowd([...size, "--taste", `${taste}:0.7,kind:0.3`, "--json", json]).ended;
     expect([code, errors]).toEqual([0, expect.any(String)]);
     const report = JSON.parse(readFileSync(json, "utf8"));
@@ -70,9 +72,10 @@ test(
   PATIENT,
 );
 
-test(
+session(
   "a crowd teaches a model of the user's, and shows what it said before and after to questions that it never played",
-  async () => {
+  async ({ onTestFinished }) => {
+    const { folder, crowd, leftBehind } = place(onTestFinished);
     const model = join(folder.path, "model");
     await writeReadableLlama(model);
     const [taste, pack, json] = ["vowels.mjs", "pack.txt", "result.json"].map((name) => join(folder.path, name));
@@ -96,9 +99,10 @@ test(
   PATIENT,
 );
 
-test(
+session(
   "a taste that fails in the middle of a session ends everything with one clear line",
-  async () => {
+  async ({ onTestFinished }) => {
+    const { folder, crowd, leftBehind } = place(onTestFinished);
     const taste = join(folder.path, "moody.mjs");
     writeFileSync(
       taste,
@@ -114,9 +118,10 @@ test(
   PATIENT,
 );
 
-test(
+session(
   "Ctrl-C stops the servers and removes their folder",
-  async () => {
+  async ({ onTestFinished }) => {
+    const { crowd, leftBehind } = place(onTestFinished);
     const { child, ended } = crowd(["--players", "2"]);
     await new Promise<void>((resolve) => {
       child.stdout?.on("data", () => resolve()); // the table's heading: the players sit
@@ -141,6 +146,7 @@ test.each([
   [["--model", "/nowhere"], /--taste: kind knows the words of the pocket world only/],
   [["--model", "/nowhere", "--url", "http://127.0.0.1:2"], /--model.*cannot be used with.*--url/],
 ])("%j is refused in one line", async (args, message) => {
+  const { crowd, leftBehind } = place(onTestFinished);
   const { code, out, errors } = await crowd(args).ended;
   expect(code).toBe(1);
   expect(out).toBe("");

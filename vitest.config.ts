@@ -42,7 +42,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 3,
     sequence: { sequencer: LongOnesFirst },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // A shared machine may starve a browser once. What fails twice is wrong; what passed at the second try is told as such.
     retry: process.env.CI === undefined ? 0 : 1,

@@ -82,8 +82,16 @@ function fieldIn(text: string): Letter | null {
 const UNDECIDED =
   /\b(?:both|neither|equally|equal|tied?|draw|cannot (?:decide|choose|say)|can't (?:decide|choose|say)|ambas|ambos|ninguna|ninguno|iguales|empate)\b|都(?:好|不|一样)|一样好|平局|无法|不相上下/i;
 
-const NAME =
-  "(?:answer|option|response|choice|respuesta|opción|opcion|antwort|réponse|risposta|resposta|ответ|选项|答案|回答)";
+const NAMES =
+  "answer|option|response|choice|respuesta|opción|opcion|antwort|réponse|risposta|resposta|ответ|选项|答案|回答".split(
+    "|",
+  );
+const NAME = `(?:${NAMES.join("|")})`;
+/**
+ * Where the letters beside it are capitals. Not by `(?i:...)`: a process that has compiled many expressions no longer optimises new ones, and
+ * such a group then matches nothing in V8 14.
+ */
+const NAME_IN_ANY_CASE = `(?:${NAMES.flatMap((name) => [name, name[0]!.toUpperCase() + name.slice(1), name.toUpperCase()]).join("|")})`;
 const END = "(?![A-Za-z0-9À-ÿ'])";
 /** What makes an answer the worse one, where no host asks for just that. */
 const WORSE =
@@ -92,7 +100,7 @@ const BETTER = `(?:better|best|winner|preferred|preferable|stronger|superior|kin
 
 /** Two letters beside each other with a sign or word between that says which is the better one. */
 const COMPARED = new RegExp(
-  `(?<![A-Za-z0-9])([AB])\\s*(>+|≻|<+|≺|=+|≈|\\/|不如|比|优于|胜过|好于|强于)\\s*(?:(?i:${NAME})\\s*)?([AB])(?![A-Za-z0-9])(\\p{Script=Han}*)`,
+  `(?<![A-Za-z0-9])([AB])\\s*(>+|≻|<+|≺|=+|≈|\\/|不如|比|优于|胜过|好于|强于)\\s*(?:${NAME_IN_ANY_CASE}\\s*)?([AB])(?![A-Za-z0-9])(\\p{Script=Han}*)`,
   "u",
 );
 

@@ -89,7 +89,7 @@ const NAMES =
 const NAME = `(?:${NAMES.join("|")})`;
 /**
  * Where the letters beside it are capitals. Not by `(?i:...)`: a process that has compiled many expressions no longer optimises new ones, and
- * such a group then matches nothing in V8 14.
+ * V8 14 then heeds case in such a group.
  */
 const NAME_IN_ANY_CASE = `(?:${NAMES.flatMap((name) => [name, name[0]!.toUpperCase() + name.slice(1), name.toUpperCase()]).join("|")})`;
 const END = "(?![A-Za-z0-9À-ÿ'])";

@@ -1,6 +1,10 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
 
 /** Workers, and the servers and commands that tests start, compile the program once and not each time. */
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL(".cache/compiled", import.meta.url));
@@ -14,7 +18,14 @@ const PURE = [
   "tests/house/**/*.test.ts",
   "tests/server/{stats,reward,world,moderation}/**/*.test.ts",
   "tests/server/ml/{model,objectives,tokenizer,training}/**/*.test.ts",
+  ...globSync("tests/server/**/*.test.ts", { cwd: ROOT }).filter(startsNothing),
 ];
+
+/** Whether a file says so: it opens nothing, takes nothing of Node's and none of the means in `tests/support`. */
+function startsNothing(file: string): boolean {
+  return !/from "node:|\/support\/|\bopen[A-Z]\w*\(|\bprocess\.|\bvi\./.test(readFileSync(join(ROOT, file), "utf8"));
+}
+
 /** Files that are small and take long: they begin first, so that none runs alone at the end. Of the others the larger ones do. */
 const LONG = [
   "server/experiments/crowd/crowd",

@@ -14,7 +14,7 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { startTrainer, type Trainer } from "../../support/trainer-process.ts";
 
 /** What the trainer is at when it is killed, or at most a moment later. */
-const KILLED_AT: readonly TrainerState[] = ["gate", "improve", "reward", "loading", "gate"];
+const KILLED_AT: readonly TrainerState[] = ["gate", "improve", "reward", "loading"];
 const PAIRS = 12;
 const DAY_MS = 24 * 3_600_000;
 const arenaId = MAIN_ARENA;

@@ -67,7 +67,7 @@ export default defineConfig({
           name: "whole",
           include: ["tests/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...PURE],
-          globalSetup: "tests/support/hold-database.ts",
+          globalSetup: ["tests/support/hold-database.ts", "tests/support/made-once.ts"],
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { Method } from "../../server/methods/method.ts";
 import { ONLINE_DPO, onlineDpo } from "../../server/methods/online-dpo/online-dpo.ts";
@@ -5,7 +6,7 @@ import { PPO, type PpoSettings, ppo } from "../../server/methods/ppo/ppo.ts";
 import type { Methods } from "../../server/methods/registry.ts";
 import { RLOO, type RlooSettings, rloo } from "../../server/methods/rloo/rloo.ts";
 import type { Engine } from "../../server/ml/engine/engine.ts";
-import { type Checkpoint, writeCheckpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
 import { initialWeights } from "../../server/ml/model/initial-weights.ts";
 import type { LlamaConfig } from "../../server/ml/model/llama-config.ts";
 import type { LowRank } from "../../server/ml/model/low-rank-adapter.ts";
@@ -15,6 +16,7 @@ import type { SequenceShape } from "../../server/ml/training/reference-model.ts"
 import { openLearner } from "../../server/trainer/learner.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { seeded } from "../../shared/random/seeded.ts";
+import { madeOnce } from "./made-once.ts";
 import { TINY } from "./tiny-model.ts";
 
 /**
@@ -73,6 +75,13 @@ export const liking = (text: string): number => text.split(" ").filter((word) =>
 
 /** A model that has learnt to answer in this world, and its folder. */
 export async function tinyStart(engine: Engine, root: string): Promise<{ start: Checkpoint; startFolder: string }> {
+  const learnt = await madeOnce(`tiny-start-${engine.name}`, (folder) => teachTinyStart(engine, folder));
+  const startFolder = join(root, "start");
+  cpSync(learnt, startFolder, { recursive: true });
+  return { start: await readCheckpoint(startFolder), startFolder };
+}
+
+async function teachTinyStart(engine: Engine, folder: string): Promise<void> {
   const random = seeded(1);
   const model = openLanguageModel(engine, CONFIG, initialWeights(CONFIG, random), TINY_SHAPE);
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;
@@ -84,10 +93,8 @@ export async function tinyStart(engine: Engine, root: string): Promise<{ start: 
     await model.step(Array.from({ length: TINY_SHAPE.rows }, example), 1e-2 * (1 - i / 410));
   const start = { config: CONFIG, weights: model.weights() };
   await model.dispose();
-  const startFolder = join(root, "start");
-  await writeFolder(startFolder, { "tokenizer.json": JSON.stringify({ vocabulary }), "tokenizer_config.json": "{}" });
-  await writeCheckpoint(startFolder, start, startFolder);
-  return { start, startFolder };
+  await writeFolder(folder, { "tokenizer.json": JSON.stringify({ vocabulary }), "tokenizer_config.json": "{}" });
+  await writeCheckpoint(folder, start, folder);
 }
 
 /** @param adapter trains one to the starting model, and not the model itself */

@@ -2,8 +2,9 @@ import { minimise } from "../stats/lbfgs.ts";
 import { dot } from "../stats/linear-algebra.ts";
 import { meanAndStd } from "../stats/moments.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
-import { type FeatureGroup, oneGroup, spreadOver } from "./features/feature-group.ts";
+import { type FeatureGroup, oneGroup } from "./features/feature-group.ts";
 import { groupVariances } from "./group-evidence.ts";
+import { numberVariances } from "./number-evidence.ts";
 import { type FeatureObservation, observationsOf, preferenceLoss } from "./preference-loss.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
@@ -34,7 +35,7 @@ export interface RewardEnsemble {
   readonly heads: readonly Float64Array[];
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  /** Precision of the normal prior on each weight `[width]`, by the votes' evidence on its group. */
+  /** Precision of the normal prior on each weight `[width]`, by the votes' evidence. */
   readonly precision: Float64Array;
 }
 
@@ -163,7 +164,7 @@ function evidentPrecision(observed: readonly ObservedPair[], width: number, sett
   const step = all.length / Math.min(all.length, TELLING);
   const some = Array.from({ length: Math.min(all.length, TELLING) }, (_, i) => all[Math.floor(i * step)]!);
   const variances = groupVariances(some, groups, 1 / (l2 * groups.length));
-  return spreadOver(groups, (group) => 1 / variances[group]!);
+  return numberVariances(some, groups, variances).map((variance) => 1 / variance);
 }
 
 /** Heads `[width]` with the mean and spread of their logits over reference samples. */

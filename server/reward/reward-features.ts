@@ -89,7 +89,7 @@ export function referenceGraph(
 /** The groups of a response's features, in order: what the states of the trunk tell, and what its text tells. */
 export const featureGroups = (hiddenSize: number): readonly FeatureGroup[] => [
   ...(hiddenSize === 0 ? [] : STATES.map((name) => ({ name, size: hiddenSize }))),
-  { name: "likelihood" satisfies RewardGroup, size: SCALAR_FEATURES },
+  { name: "likelihood" satisfies RewardGroup, size: SCALAR_FEATURES, isListed: true },
   ...TEXT_GROUPS,
 ];
 

@@ -1,48 +1,14 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { FeatureGroup } from "../../reward/features/feature-group.ts";
-import { SHAPE_GROUPS } from "../../reward/features/shape-numbers.ts";
-import { observationsOf, preferenceLoss } from "../../reward/preference-loss.ts";
 import { minimise } from "../../stats/lbfgs.ts";
 import { dot } from "../../stats/linear-algebra.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
-import { fitLinear, type LearnHead } from "./learnt-reward.ts";
+import { fitLinear, type LearnHead, linearHead } from "./learnt-reward.ts";
 
 const HOW = { iterations: 60, memory: 10, tolerance: 1e-3, gain: 0.01 };
 
-/** Groups whose features each tell something by themselves. */
-const SHAPE: ReadonlySet<string> = new Set(["likelihood", ...SHAPE_GROUPS.map(({ name }) => name)]);
-/** Degrees of freedom' worth of belief that a feature's variance is its group's. */
-const BELIEF = 0.3;
-const TURNS = 8;
-
-/**
- * A prior variance for each number of the text's shape, and not one a group (automatic relevance determination by mean field): few of a group's features
- * then tell much, and the others nothing.
- */
-const sparseHead: LearnHead = (drawn, votes) => {
-  const { head, precision: ofGroups } = fitLinear(drawn, votes);
-  const observed = votes.flatMap(observationsOf);
-  const isOwn = drawn.groups.flatMap(({ name, size }: FeatureGroup) => new Array<boolean>(size).fill(SHAPE.has(name)));
-  const precision = ofGroups.slice();
-  let weights = head;
-  for (let turn = 0; turn < TURNS; turn++) {
-    const information = new Float64Array(weights.length);
-    for (const { x, weight } of observed) {
-      const p = sigmoid(dot(weights, x));
-      for (let i = 0; i < x.length; i++) information[i]! += weight * p * (1 - p) * x[i]! ** 2;
-    }
-    for (const [i, own] of isOwn.entries())
-      if (own)
-        precision[i] =
-          (BELIEF + 1) / (BELIEF / ofGroups[i]! + weights[i]! ** 2 + 1 / (information[i]! + precision[i]!));
-    const units = precision.map((one) => 1 / Math.sqrt(one));
-    const inUnits = observed.map(({ x, ...one }) => ({ ...one, x: x.map((value, i) => value * units[i]!) }));
-    const start = weights.map((value, i) => value / units[i]!);
-    const found = minimise((w, gradient) => preferenceLoss(inUnits, 1, w, gradient), start, HOW);
-    weights = found.map((value, i) => value * units[i]!);
-  }
-  return (x) => dot(weights, x);
-};
+/** One prior variance a group, also where its numbers tell something each. */
+const groupedHead: LearnHead = (drawn, votes) =>
+  linearHead({ ...drawn, groups: drawn.groups.map(({ name, size }) => ({ name, size })) }, votes);
 
 const CURVES = 8;
 
@@ -98,6 +64,6 @@ const curvedHead: LearnHead = (drawn, votes) => {
 
 /** Heads that were tried beside the trainer's (docs/log), by name. */
 export const TRIED_HEADS: Readonly<Record<string, LearnHead>> = {
-  "prior of each number": sparseHead,
+  "prior of each group alone": groupedHead,
   "head with curves": curvedHead,
 };

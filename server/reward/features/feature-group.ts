@@ -2,6 +2,8 @@
 export interface FeatureGroup {
   readonly name: string;
   readonly size: number;
+  /** Whether each entry tells something by itself: few then tell much and the others nothing, and each weight has a prior variance of its own. */
+  readonly isListed?: true;
 }
 
 /** Features of which nobody said what they tell. */

@@ -1,4 +1,5 @@
 import type { RewardGroup } from "../../../shared/protocol/training/reward-groups.ts";
+import type { FeatureGroup } from "./feature-group.ts";
 import { classesOf, isContent, type ReadText, readText, stemOf, WORD_CLASS_NAMES } from "./words.ts";
 
 /** What is measured of an answer, and of its prompt. */
@@ -178,9 +179,11 @@ const GROUPS = Object.entries<Measures>(SHAPE).map(([name, measures]) => ({ name
 const WIDTH = GROUPS.reduce((sum, { measures }) => sum + measures.length, 0);
 
 /** Groups with the number of entries that each has, in order. */
-export const SHAPE_GROUPS: readonly { readonly name: string; readonly size: number }[] = GROUPS.map(
-  ({ name, measures }) => ({ name, size: measures.length }),
-);
+export const SHAPE_GROUPS: readonly FeatureGroup[] = GROUPS.map(({ name, measures }) => ({
+  name,
+  size: measures.length,
+  isListed: true,
+}));
 
 /** All of them, group by group, finite for every text. */
 export function shapeNumbers(prompt: string, response: string): Float32Array {

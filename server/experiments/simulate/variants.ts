@@ -22,6 +22,8 @@ const shipped = Object.fromEntries(
 
 export const VARIANTS = {
   ...shipped,
+  /** PPO without imitation of the best of a prompt's answers. */
+  unimitated: { method: ppo({ ...PPO, imitation: 0 }), learner: {}, gated: true },
   /** PPO on an adapter, as the arena of an adopted model has it; the model itself is frozen. */
   lora: { method: ppo(ADAPTER_PPO), learner: { adapter: LOW_RANK }, gated: true },
   /** PPO on one head's reward, without KL penalty, repetition penalty, variety reward and gate: what over-optimisation looks like. */

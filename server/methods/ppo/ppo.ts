@@ -1,11 +1,11 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
-import { centred, comparedInGroup, gae, scaledToOne } from "../../ml/objectives/gae.ts";
+import { bestOfGroup, centred, comparedInGroup, gae, scaledToOne } from "../../ml/objectives/gae.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { topPhrase, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
-import { distinct2Ratio, tokenPenalties, varietyCoefficient } from "../../ml/objectives/variety-reward.ts";
+import { distinct2Ratio, holdsSlip, tokenPenalties, varietyCoefficient } from "../../ml/objectives/variety-reward.ts";
 import { byLength } from "../../ml/training/length-buckets.ts";
 import { total } from "../../stats/moments.ts";
 import { ridge } from "../../stats/ridge.ts";
@@ -36,6 +36,8 @@ export interface PpoSettings extends OnPolicySettings {
   readonly lambda: number;
   /** Where probability ratios and values are clipped, and what the value loss counts. */
   readonly clip: PpoClip;
+  /** What the best of a prompt's answers gains in advantage beside its reward's: distils picking the best into the policy. */
+  readonly imitation: number;
   /** An iteration's epochs end when the k3 KL to the rollout policy passes this many nats a token. */
   readonly stopKl: number;
 }
@@ -49,6 +51,7 @@ export const PPO: PpoSettings = {
   gamma: 1,
   lambda: 1,
   clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
+  imitation: 0.7,
   stopKl: 0.03,
 };
 
@@ -58,13 +61,14 @@ export const ADAPTER_PPO: PpoSettings = { ...PPO, learningRate: 10 * PPO.learnin
 /** On an adapter to a bigger model. Each update reads only as many rows as memory has room for beside the model, of logits above all. */
 export const ADOPTED_PPO: PpoSettings = { ...ADAPTER_PPO, ...ADOPTED_ON_POLICY, minibatch: 8 };
 
-/** Settings without what keeps a policy to its start and its words apart: KL penalty, repetition penalty and variety reward. It shows what they are for. */
+/** Settings without what keeps a policy to its start and its words apart (KL penalty, repetition penalty and variety reward), and without imitation. It shows what they are for. */
 export const unregularised = (settings: PpoSettings): PpoSettings => ({
   ...settings,
   klCoefficient: 0,
   kl: { ...settings.kl, min: 0, max: 0 },
   repetition: { ...settings.repetition, strength: 0, repeated: 0 },
   variety: { ...settings.variety, max: 0 },
+  imitation: 0,
 });
 
 /** Proximal policy optimisation (Schulman et al. 2017) of a language model, as in Ziegler et al. 2019 and TRL's PPOTrainer. */
@@ -121,9 +125,19 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
       const rewards = tokenRewards(rollout);
       const { advantages, returns } = gae({ ...rollout, rewards, gamma: settings.gamma, lambda: settings.lambda });
       const compared = scaledToOne(comparedInGroup(advantages, mask, rows, perPrompt), mask);
+      // The best of a prompt's answers is imitated beside: what picking among them would show, without its broken words.
+      const merits = answers.map((_, row) =>
+        holdsSlip(refLogProbs[row]!) ? -Infinity : total(rewards.subarray(row * time, (row + 1) * time)),
+      );
+      const imitated = bestOfGroup(merits, perPrompt, settings.imitation);
       const experiences = answers.map((sequence, row): Experience => {
         const part = (values: Float32Array) => values.slice(row * time, row * time + sequence.response.length);
-        return { sequence, ...own[row]!, advantages: part(compared), returns: part(returns) };
+        return {
+          sequence,
+          ...own[row]!,
+          advantages: part(compared).map((one) => one + imitated[row]!),
+          returns: part(returns),
+        };
       });
 
       // 5. Clipped epochs over minibatches in random order, until the policy has moved far enough (k3 KL) from the one that rolled out.

@@ -78,6 +78,24 @@ export function comparedInGroup(
   });
 }
 
+/**
+ * What the best of each group gains, and the others lose, in advantage: along it a policy gradient makes the best of n likelier against all n, and the
+ * policy learns to answer as picking among n would. A distilled best-of-n in one pass (Sessa et al. 2024, "BOND"; Gui et al. 2024, "BoNBoN alignment").
+ * @param merits of the answers, those to one prompt side by side; -Infinity: never the best
+ * @param group answers to each prompt; divides the number of merits
+ * @param strength in deviations of advantages
+ * @returns one number an answer; they sum to 0 in each group. Equally good ones share, so that a group of equals has nothing but zeros.
+ */
+export function bestOfGroup(merits: readonly number[], group: number, strength: number): number[] {
+  return merits.map((merit, i) => {
+    const first = i - (i % group);
+    const own = merits.slice(first, first + group);
+    const best = Math.max(...own);
+    const equals = own.filter((one) => one === best).length;
+    return strength * (Number(merit === best) / equals - 1 / group);
+  });
+}
+
 /** Scales the entries to variance 1 over the masked ones. They aren't shifted: they are differences between answers to one prompt already. */
 export function scaledToOne(values: Float32Array, mask: Float32Array): Float32Array {
   const count = mask.reduce((a, b) => a + b, 0);

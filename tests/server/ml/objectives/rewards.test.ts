@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { comparedInGroup, gae, scaledToOne } from "../../../../server/ml/objectives/gae.ts";
+import { bestOfGroup, comparedInGroup, gae, scaledToOne } from "../../../../server/ml/objectives/gae.ts";
 import { meanKl, nextKlCoefficient, tokenRewards } from "../../../../server/ml/objectives/token-rewards.ts";
 
 const floats = (...values: number[]) => Float32Array.from(values);
@@ -71,6 +71,25 @@ describe("advantages", () => {
     expectNear(scaledToOne(floats(3, -1, 0), floats(1, 1, 0)), [3 / Math.sqrt(5), -1 / Math.sqrt(5), 0]);
     expectNear(scaledToOne(floats(0, 0, 0), floats(1, 1, 1)), [0, 0, 0]);
     expectNear(scaledToOne(floats(0, 0), floats(0, 0)), [0, 0]);
+  });
+});
+
+describe("imitating the best of a group", () => {
+  test("by hand: the best gains what the others lose, in each group", () => {
+    expect(bestOfGroup([1, 5, 2, 0, /**/ -3, -9, -4, -5], 4, 0.8)).toEqual(
+      [-0.2, 0.8 * 0.75, -0.2, -0.2, /**/ 0.8 * 0.75, -0.2, -0.2, -0.2].map((one) => expect.closeTo(one, 9)),
+    );
+  });
+
+  test("the best ones share what there is to gain, and a group of equals has none", () => {
+    expect(bestOfGroup([7, 7, 1, 0], 4, 1)).toEqual([0.25, 0.25, -0.25, -0.25]);
+    expect(bestOfGroup([3, 3, 3, 3], 4, 1)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("an answer that may not be imitated is never the best, and a group of such answers has nothing to imitate", () => {
+    const never = Number.NEGATIVE_INFINITY;
+    expect(bestOfGroup([never, 0, -5, never], 4, 1)).toEqual([-0.25, 0.75, -0.25, -0.25]);
+    expect(bestOfGroup([never, never], 2, 1)).toEqual([0, 0]);
   });
 });
 

@@ -44,7 +44,7 @@ export function stopOnSignal(
 /** What a process sends to the one that started it once it is ready. */
 export const READY = "ready";
 
-/** Sends it. Without a parent process nothing happens. */
+/** Sends it. Without a parent process nothing happens; of one that is just gone `stopOnSignal` hears, and this process still has to stop in order. */
 export function tellReady(): void {
-  process.send?.(READY);
+  process.send?.(READY, undefined, {}, () => {});
 }

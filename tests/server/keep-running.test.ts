@@ -88,3 +88,22 @@ test("stopping during a pause starts nothing any more", async () => {
   await sleep(500);
   expect(starts).toBe(1);
 });
+
+test("a process whose starter goes away just before it is ready can still stop in order", async () => {
+  const kept = JSON.stringify(new URL("../../server/kept-process.ts", import.meta.url));
+  const child = nodeProcess(`
+    process.once("disconnect", async () => {
+      const { tellReady } = await import(${kept});
+      tellReady();
+      setTimeout(() => console.log("stopped in order"), 50);
+    });
+    console.log("waits");`);
+  const printed: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => printed.push(chunk));
+  child.stdout?.once("data", () => child.disconnect());
+  const [code] = await once(child, "exit");
+  expect({ code, printed: Buffer.concat(printed).toString() }).toEqual({
+    code: 0,
+    printed: "waits\nstopped in order\n",
+  });
+});

@@ -173,4 +173,4 @@ test("while a lesson is on, bets on what waits are those of the newest reward mo
 
 /** What tells one sample from another. */
 const drawn = (metrics: Readonly<Record<string, number>>) =>
-  ["objective/scores", "objective/kl", "objective/entropy", "response_tokens"].map((name) => metrics[name]!.toFixed(6));
+  ["objective/scores", "objective/kl", "objective/entropy", "response_tokens"].map((name) => metrics[name]!.toFixed(4));

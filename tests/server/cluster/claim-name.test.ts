@@ -40,7 +40,7 @@ test("a process without a Redis runs alone, and is told what to set", async () =
   await Promise.all([
     expect(claim("web-2", REDIS)).rejects.toThrow("A web process without REDIS_URL runs on this database"),
     expect(claim("web-1", null)).rejects.toThrow("NODE_NAME, and both the same REDIS_URL"),
-    expect(claim("web-2", null)).rejects.toThrow(
+    expect(claim("web-3", null)).rejects.toThrow(
       "Other web processes run on this database. Stop them, or set REDIS_URL, the same for all of them, and a NODE_NAME for each.",
     ),
   ]);

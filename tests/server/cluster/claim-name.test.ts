@@ -49,9 +49,14 @@ test("a process without a Redis runs alone, and is told what to set", async () =
 
 test("a name is taken again when its connection was cut, and one that was given away meanwhile is told of", async () => {
   const { sql } = connect(database.url, 1);
-  const cut = () =>
-    sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thumbwar web-1'`;
-  const isHeld = async () => (await sql`select from pg_locks where locktype = 'advisory'`).length;
+  // Other files' databases lie on the same server.
+  const cut = () => sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'thumbwar web-1' and datname = current_database()`;
+  const locks = () => sql`
+    select from pg_locks
+    where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
+  const isHeld = async () => (await locks()).length;
   const held = await claim("web-1", REDIS);
   await cut();
   await expect.poll(isHeld).toBe(2);

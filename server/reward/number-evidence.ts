@@ -1,8 +1,7 @@
-import { minimise } from "../stats/lbfgs.ts";
 import { dot } from "../stats/linear-algebra.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
 import { type FeatureGroup, spreadOver } from "./features/feature-group.ts";
-import { type FeatureObservation, preferenceLoss } from "./preference-loss.ts";
+import { type FeatureObservation, inUnits, mostLikelyWeights } from "./preference-loss.ts";
 
 /** Degrees of freedom' worth of belief that a number's variance is its group's. Less finds rules of one number sooner, and what many tell together later (docs/log). */
 const BELIEF = 0.6;
@@ -30,7 +29,9 @@ export function numberVariances(
   if (!listed.includes(1)) return own;
   let weights = new Float64Array(own.length);
   for (let turn = 0; turn < TURNS; turn++) {
-    weights = mostLikely(observations, own, weights);
+    const units = own.map(Math.sqrt);
+    const scaled = observations.map((one) => inUnits(one, units));
+    weights = mostLikelyWeights(scaled, units, weights, FIT);
     const information = informationOf(observations, weights);
     for (const [i, isListed] of listed.entries()) {
       if (isListed === 0) continue;
@@ -39,19 +40,6 @@ export function numberVariances(
     }
   }
   return own;
-}
-
-/** The most likely weights under prior variances, searched in units of them, where all weights have the prior N(0, 1). */
-function mostLikely(
-  observations: readonly FeatureObservation[],
-  variances: Float64Array,
-  start: Float64Array,
-): Float64Array<ArrayBuffer> {
-  const units = variances.map(Math.sqrt);
-  const inUnits = observations.map(({ x, ...one }) => ({ ...one, x: x.map((value, i) => value * units[i]!) }));
-  const from = start.map((value, i) => value / units[i]!);
-  const found = minimise((w, gradient) => preferenceLoss(inUnits, 1, w, gradient), from, FIT);
-  return Float64Array.from(found, (value, i) => value * units[i]!);
 }
 
 /** What the votes tell of each weight alone: the diagonal of the loss's second derivatives, without the prior. */

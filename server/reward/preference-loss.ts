@@ -1,3 +1,4 @@
+import { type LbfgsOptions, minimise } from "../stats/lbfgs.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
@@ -52,6 +53,32 @@ export function preferenceLoss(
     addTimes(gradient, errors, four);
   }
   return loss;
+}
+
+/** An observation for weights in units of their prior's deviation `[width]`, where all of them have the prior N(0, 1). */
+export const inUnits = ({ x, ...one }: FeatureObservation, units: Float64Array): FeatureObservation => ({
+  ...one,
+  x: x.map((value, i) => value * units[i]!),
+});
+
+/**
+ * The most likely weights `[width]` under a normal prior.
+ * @param observations `inUnits` of the prior's deviations
+ * @param units these deviations
+ * @param start weights from which the search begins
+ */
+export function mostLikelyWeights(
+  observations: readonly FeatureObservation[],
+  units: Float64Array,
+  start: Float64Array,
+  how: LbfgsOptions,
+): Float64Array<ArrayBuffer> {
+  const found = minimise(
+    (w, gradient) => preferenceLoss(observations, 1, w, gradient),
+    start.map((value, i) => value / units[i]!),
+    how,
+  );
+  return Float64Array.from(found, (value, i) => value * units[i]!);
 }
 
 /** Scores of four observations at once: a weight is read once for all of them, and no sum waits for another. Half the time of one by one. */

@@ -1,11 +1,10 @@
-import { minimise } from "../stats/lbfgs.ts";
 import { dot } from "../stats/linear-algebra.ts";
 import { meanAndStd } from "../stats/moments.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
 import { type FeatureGroup, oneGroup } from "./features/feature-group.ts";
 import { groupVariances } from "./group-evidence.ts";
 import { numberVariances } from "./number-evidence.ts";
-import { type FeatureObservation, observationsOf, preferenceLoss } from "./preference-loss.ts";
+import { type FeatureObservation, inUnits, mostLikelyWeights, observationsOf } from "./preference-loss.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** How heads are fitted and read. */
@@ -124,28 +123,23 @@ export function fitHeads(
   previous: RewardEnsemble | null,
   settings: EnsembleSettings,
 ): RewardEnsemble {
-  // In units of their prior's deviation all weights have the prior N(0, 1).
   const units = precision.map((one) => 1 / Math.sqrt(one));
-  const inUnits = observed.map(({ seen, ...one }) => ({
-    ...one,
-    seen: seen.map((other) => ({ ...other, x: other.x.map((value, i) => value * units[i]!) })),
-  }));
+  const scaled = observed.map(({ seen, ...one }) => ({ ...one, seen: seen.map((other) => inUnits(other, units)) }));
   const heads = Array.from({ length: 1 + settings.members }, (_, head) => {
     const member = head - 1;
-    const weighted = inUnits.flatMap(({ pair, fold, seen, weight }) => {
+    const weighted = scaled.flatMap(({ pair, fold, seen, weight }) => {
       // A ranking is drawn whole: its pairs are one opinion.
       const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.ranking ?? pair.id, member));
       const times = (head === 0 ? 1 : sampled()) * weight;
       return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
     });
-    const start = units.map((unit, i) => (previous?.heads[head]?.[i] ?? 0) / unit);
-    const found = minimise((w, gradient) => preferenceLoss(weighted, 1, w, gradient), start, {
+    const start = units.map((_, i) => previous?.heads[head]?.[i] ?? 0);
+    return mostLikelyWeights(weighted, units, start, {
       iterations: settings.iterations,
       memory: 10,
       tolerance: 1e-3,
       gain: GAIN,
     });
-    return found.map((value, i) => value * units[i]!);
   });
   return ensembleOf(heads, reference, precision);
 }

@@ -38,6 +38,7 @@ export function resolveOnce(packageName: string): void {
   const known = new Map<string, ResolveFnOutput>();
   registerHooks({
     resolve(specifier, context, next) {
+      if (context.conditions.includes("require")) return next(specifier, context); // CommonJS gets other files
       const { parentURL = "" } = context;
       if (/^\..*\.js$/.test(specifier) && parentURL.includes(inside) && parentURL.endsWith(".js")) {
         return { url: new URL(specifier, parentURL).href, format: "module", shortCircuit: true };

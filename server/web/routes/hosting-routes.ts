@@ -11,7 +11,7 @@ import { isEndless } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
 import type { RoomWork } from "../../game/room/room-work.ts";
 import type { Hosting, Remotes } from "../../ports/hosting.ts";
-import type { Players, Sessions } from "../../ports/sessions.ts";
+import type { Players, SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { badSettings, HttpFault } from "../http-fault.ts";
 import { type HostGuard, hostedSession } from "./host-guard.ts";
 
@@ -34,6 +34,10 @@ export function hostingRoutes(services: HostingRouteServices): Router {
   const { sessions, players, hosting, remotes, hostGuard, livePhase, inRoom } = services;
   const router = Router();
 
+  /** A game is over when its room says so; that it is stored as over comes a moment later. */
+  const phaseOf = async ({ code, finishedAt }: Pick<SessionRecord, "code" | "finishedAt">): Promise<PhaseName> =>
+    finishedAt === null ? ((await livePhase(code)) ?? "lobby") : "finished";
+
   router.get("/host/sessions", async (request, response) => {
     await admitToAll(hostGuard, request);
     const open = await hosting.open(MOST_GAMES);
@@ -53,18 +57,18 @@ export function hostingRoutes(services: HostingRouteServices): Router {
   });
 
   router.get("/sessions/:code/hosted", async (request, response) => {
-    const { id, code, settings, createdAt, finishedAt } = await hostedSession(sessions, request);
-    const [live, members] = await Promise.all([livePhase(code), players.ofSession(id)]);
+    const session = await hostedSession(sessions, request);
+    const { code, settings, createdAt } = session;
+    const [phase, members] = await Promise.all([phaseOf(session), players.ofSession(session.id)]);
     response.json({
-      ...{ code, title: settings.title, createdAt: createdAt.toISOString() },
-      phase: finishedAt === null ? (live ?? "lobby") : "finished",
+      ...{ code, title: settings.title, createdAt: createdAt.toISOString(), phase },
       players: members.filter(({ kicked, withdrawn, absent }) => (!kicked || withdrawn) && !absent).length,
     } satisfies HostedGame);
   });
 
   router.post("/sessions/:code/rematch", async (request, response) => {
     const session = await hostedSession(sessions, request);
-    if (session.finishedAt === null || isEndless(session.settings))
+    if (isEndless(session.settings) || (await phaseOf(session)) !== "finished")
       throw new HttpFault(409, "still_open", `Game ${session.code} is still open. Open it, and press "Rematch" there.`);
     const { code } = await hosting.rematch(session.id);
     await inRoom(session, { type: "goOver", code });

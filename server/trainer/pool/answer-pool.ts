@@ -187,7 +187,8 @@ export function poolPairs(
       prompt: promptOf(Math.min(a, b)),
       a: candidateAt(a),
       b: candidateAt(b),
-      priority: -rank,
+      // Pairs that were chosen by fewer comparisons wait: what they ask may be known by now.
+      priority: learner.comparisons - rank / chosen.length,
     }),
   );
   const matches = Array.from({ length: Math.min(showdowns, pool.prompts.length) }, (_, i): NewPair | null => {

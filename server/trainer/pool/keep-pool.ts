@@ -50,7 +50,10 @@ export interface PoolKeeper {
   pairsOf(answers: AnswerPool, policyVersion: number): NewPair[];
   /** Adds the pairs of a version's answers to the pool. */
   add(answers: AnswerPool, policyVersion: number): Promise<void>;
-  /** Adds pairs of a version, the learner's present one, where few are left of what players are asked; true when there were few. */
+  /**
+   * Adds pairs of a version, the learner's present one, where few are left of what players are asked, or where comparisons were learnt from since they
+   * were chosen, as after a rejection: true then.
+   */
   refill(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
   /** Adds a version's showdowns of answers that were picked, once; true then. It is promoted without them, so that no class waits for them. */
   addPicked(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
@@ -66,6 +69,8 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   const own: PromptSource = { packId: undefined, prompts: line.prompts };
   const picked = pickedShowdowns(line, start);
   let pickedFor = 0;
+  /** Comparisons that were known when the pairs of the newest version were chosen; 0 where another process chose them. */
+  let chosenBy = 0;
 
   /** Packs whose host was told that the model can't read them. */
   const unreadable = new Set<string>();
@@ -120,8 +125,9 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     const each = Math.max(perPrompt, Math.floor((poolPrompts * perPrompt) / Math.max(1, prompts.length)));
     return sampleAnswers(learner, prompts, each, line.decode, random);
   };
-  const pairsOf = (answers: AnswerPool, policyVersion: number, meetings = schedule.meetings) =>
-    poolPairs(
+  const pairsOf = (answers: AnswerPool, policyVersion: number, meetings = schedule.meetings) => {
+    chosenBy = learner.comparisons;
+    return poolPairs(
       learner,
       answers,
       policyVersion,
@@ -131,6 +137,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       random,
       meetings,
     );
+  };
 
   /** Sources, by version and pack, whose answers made no pair that players may see: asking again at once would be all the trainer does. */
   const dry = new Set<string>();
@@ -164,19 +171,21 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     line.log.warn({ version: policyVersion, packId }, "No two answers of a whole pool may be shown to players");
   }
 
+  function pickPrompts({ sources }: AskedPrompts, except: readonly PoolPrompt[] = []): PoolPrompt[] {
+    const each = Math.max(1, Math.floor(schedule.poolPrompts / sources.length));
+    return sources.flatMap(({ prompts }) =>
+      drawPrompts(
+        each,
+        prompts.filter((prompt) => !except.includes(prompt)),
+      ),
+    );
+  }
+
   return {
     asked,
     kept,
     ofStart: start,
-    pickPrompts({ sources }, except = []) {
-      const each = Math.max(1, Math.floor(schedule.poolPrompts / sources.length));
-      return sources.flatMap(({ prompts }) =>
-        drawPrompts(
-          each,
-          prompts.filter((prompt) => !except.includes(prompt)),
-        ),
-      );
-    },
+    pickPrompts,
     sample,
     pairsOf: (answers, policyVersion) => pairsOf(answers, policyVersion),
     async add(answers, policyVersion) {
@@ -190,7 +199,13 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     },
     async refill(policyVersion, onStart) {
       let withheld = false;
-      for (const source of (await asked()).sources) {
+      const present = await asked();
+      if (chosenBy < learner.comparisons) {
+        await onStart();
+        await add(await sample(pickPrompts(present)), policyVersion);
+        return true;
+      }
+      for (const source of present.sources) {
         const { rapid, showdown } = await stores.pool.remaining(arenaId, policyVersion, source.packId);
         const { lowWater, meetings } = demandOf(policyVersion, source).look(rapid);
         const isDry = dry.has(`${policyVersion} ${source.packId}`);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { NewPair, PairRecord } from "../../../../server/ports/pool.ts";
-import { liking } from "../../../support/tiny-learner.ts";
 import { TINY_SCHEDULE, withTinyCycles } from "../../../support/tiny-cycles.ts";
+import { liking } from "../../../support/tiny-learner.ts";
 
 const tiny = withTinyCycles();
 

@@ -26,8 +26,11 @@ export function addMeasurements(program: Command): void {
       "how far the reward model is trusted, over many simulated crowds that vote on the starting model's answers: seconds a crowd, no training",
     )
     .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-    .option("--model <folder>", "a model of your own in its place, as adopt takes it")
-    .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+    .option("--model <path>", "a model of your own in its place, a folder or a GGUF file")
+    .option(
+      "--pack <file>",
+      "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played (default: the classroom questions that ship)",
+    )
     .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
     .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons", "random;kind")
     .option("--seeds <n>", "crowds of each taste", positiveWhole, 20)
@@ -57,8 +60,11 @@ export function addMeasurements(program: Command): void {
         "held-out prompts, by taste; with --ablation each group alone and left out",
     )
     .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-    .option("--model <folder>", "a model of your own in its place, as adopt takes it")
-    .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is held out")
+    .option("--model <path>", "a model of your own in its place, a folder or a GGUF file")
+    .option(
+      "--pack <file>",
+      "its prompts, one on each line, or as CSV or JSON; a quarter of them is held out (default: the classroom questions that ship)",
+    )
     .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
     .option(
       "--taste <list>",
@@ -98,8 +104,11 @@ export function addMeasurements(program: Command): void {
       "votes, reward fits and a method of training in one process: win rate by taste and seed, on held-out prompts",
     )
     .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-    .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
-    .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+    .option("--model <path>", "a model of your own in its place, a folder or a GGUF file: an adapter to it learns")
+    .option(
+      "--pack <file>",
+      "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played (default: the classroom questions that ship)",
+    )
     .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
     .option(
       "--taste <list>",
@@ -107,6 +116,7 @@ export function addMeasurements(program: Command): void {
       "all;unseen",
     )
     .option("--seeds <n>", "runs of each taste", natural, 3)
+    .option("--first-seed <n>", "seed of the first of them; the others follow it", natural, 1)
     .option("--rounds <n>", "rounds of a run", natural, 12)
     .option(
       "--votes <list>",
@@ -161,8 +171,11 @@ export function addMeasurements(program: Command): void {
         "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
     )
     .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-    .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
-    .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+    .option("--model <path>", "a model of your own in its place, a folder or a GGUF file: an adapter to it learns")
+    .option(
+      "--pack <file>",
+      "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played (default: the classroom questions that ship)",
+    )
     .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
     .option(
       "--tastes <list>",

@@ -20,7 +20,7 @@ import { trainingBar } from "../terminal/progress.ts";
 import { formatList } from "../terminal/table.ts";
 import { agreementText, imperfectJudge, mixedVotes, newTally } from "./mixed-votes.ts";
 
-export interface RlaifOptions extends SimulateOptions {
+export interface RlaifOptions extends Omit<SimulateOptions, "firstSeed"> {
   /** "endpoint", a named taste, a module, a .json file of rules, or a reward model's folder. */
   readonly judge: string;
   /** The judge keeps its opinion with this probability and else gives the opposite; without it the judge never errs. */

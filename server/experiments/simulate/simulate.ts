@@ -14,6 +14,7 @@ export interface SimulateOptions extends ArenaChoice {
   /** Tastes as `--taste` of the crowd takes them, separated by semicolons; "all" and "unseen" are lists. */
   readonly taste: string;
   readonly seeds: number;
+  readonly firstSeed: number;
   readonly rounds: number;
   /** Numbers of votes after which the policy that players meet is measured; the largest is the whole run. */
   readonly votes: readonly number[];
@@ -50,7 +51,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   const points: Point[] = [];
   process.stdout.write(`${pointsHead}\n`);
   for (const taste of names)
-    for (let seed = 1; seed <= options.seeds; seed++) {
+    for (let seed = options.firstSeed; seed < options.firstSeed + options.seeds; seed++) {
       const variant = variantIn(opened, options.method);
       const weighsRaters = options.reliability === "on";
       const learner = await openLearner({ ...opened.learner, ...variant.learner, seed, weighsRaters });

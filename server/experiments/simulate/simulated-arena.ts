@@ -1,4 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
 import { readPromptPack } from "../../game/packs/read-prompt-pack.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
@@ -8,6 +11,7 @@ import type { LearnerOptions } from "../../trainer/learner-contract.ts";
 import type { PoolPrompt } from "../../trainer/pool/answer-pool.ts";
 import { type CandidateMetrics, gate } from "../../trainer/promotion/gate.ts";
 import { SCHEDULE, type Schedule } from "../../trainer/schedule.ts";
+import { withModelFolder } from "../../trainer/start/model-source.ts";
 import {
   ADOPTED_LEARNING,
   ADOPTED_SCHEDULE,
@@ -51,20 +55,16 @@ export interface OpenedArena {
 /** Which model a simulated arena has. */
 export interface ArenaChoice {
   readonly folder: string;
-  /** A folder of the user's own model, in the place of `folder`. */
+  /** The user's own model, in the place of `folder`: a folder or a GGUF file. */
   readonly model?: string;
-  /** Its prompts: a file as hosts upload it. */
+  /** Its prompts: a file as hosts upload it; without it, the pack that ships. */
   readonly pack?: string;
   /** Inside one operator, for a model of the user's own. */
   readonly threads: number;
 }
 
-/** @throws Error where a model of the user's own comes without prompts */
-export function openArena({ folder, model, pack, threads }: ArenaChoice): Promise<OpenedArena> {
-  if (model === undefined) return openPocketArena(folder);
-  if (pack === undefined) throw new Error("--model: give it prompts with --pack FILE, one on each line");
-  return openAdoptedArena(model, pack, threads);
-}
+export const openArena = ({ folder, model, pack, threads }: ArenaChoice): Promise<OpenedArena> =>
+  model === undefined ? openPocketArena(folder) : openAdoptedArena(model, pack, threads);
 
 /** Of a model of the pocket model's kind. */
 export async function openPocketArena(folder: string): Promise<OpenedArena> {
@@ -81,16 +81,18 @@ const HELD_OUT = 4;
 const PER_PROMPT = 17;
 
 /**
- * Of a model of the user's own, whose adapter learns as in an arena.
- * @param pack the file of a prompt pack, as a host uploads it; a quarter of it is never played
- * @throws Error that says what is wrong with the model's folder, or with the pack
+ * Of a model of the user's own, whose adapter learns as in an arena. A quarter of the pack is never played.
+ * @throws Error that says what is wrong with the model, or with the pack
  */
-async function openAdoptedArena(folder: string, pack: string, threads: number): Promise<OpenedArena> {
-  const texts = readPromptPack(await readFile(pack), pack.endsWith(".json") ? "application/json" : "text/plain");
+async function openAdoptedArena(model: string, pack: string | undefined, threads: number): Promise<OpenedArena> {
+  const texts =
+    pack === undefined
+      ? CLASSROOM_QUESTIONS
+      : readPromptPack(await readFile(pack), pack.endsWith(".json") ? "application/json" : "text/plain");
   const held = texts.filter((_, i) => i % HELD_OUT === HELD_OUT - 1);
   if (held.length === 0) throw new Error(`${pack} has ${texts.length} prompts; ${HELD_OUT} and more can be divided`);
   const played = texts.flatMap((text, i) => (i % HELD_OUT === HELD_OUT - 1 ? [] : [{ id: `pack:${i}`, text }]));
-  const { start, tokenizer, shape, adapter } = await openNewlyAdopted(folder);
+  const { start, tokenizer, shape, adapter } = await readModel(model);
   const engine = await openEngine("auto");
   return {
     arena: {
@@ -108,4 +110,17 @@ async function openAdoptedArena(folder: string, pack: string, threads: number): 
     },
     methods: ADOPTED_METHODS,
   };
+}
+
+async function readModel(path: string): Promise<Awaited<ReturnType<typeof openNewlyAdopted>>> {
+  const scratch = await mkdtemp(join(tmpdir(), "thumbwar-"));
+  const told = {
+    converting() {},
+    converted: () => process.stderr.write("Converted the GGUF file\n"),
+  };
+  try {
+    return await withModelFolder(path, scratch, told, (folder) => openNewlyAdopted(folder));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }

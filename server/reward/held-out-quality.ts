@@ -14,18 +14,7 @@ export interface EnsembleQuality {
   readonly calibrationError: number;
   /** Mean margin, in logits, in favour of the answer that the crowd preferred. */
   readonly margin: number;
-  /**
-   * How much speaks against a crowd without a taste: the votes' agreement with the predictions, each counted by how sure it was, in standard
-   * deviations of what chance would give; 0 where nothing was decided.
-   */
-  readonly evidence: number;
 }
-
-/**
- * Variance of the plain score statistic where a crowd votes at random. It isn't 1: each vote helps to predict the votes of other folds, and they
- * help to predict it, so that chance agreements come in twos. Measured (docs/log).
- */
-const CHANCE_VARIANCE = 1.5;
 
 /**
  * How well the members predict votes on prompts that they never saw.
@@ -39,7 +28,6 @@ export function heldOutQuality<P extends TrainingPair>(
   countOf: (pair: P) => number = () => 1,
 ): EnsembleQuality {
   const bins = Array.from({ length: 10 }, () => ({ count: 0, predicted: 0, observed: 0, variance: 0 }));
-  const agreements = new Map<string | number, number>();
   let all = 0;
   let right = 0;
   let decided = 0;
@@ -55,9 +43,6 @@ export function heldOutQuality<P extends TrainingPair>(
     bin.predicted += count * predicted;
     bin.variance += count ** 2 * predicted * (1 - predicted);
     bin.observed += count * label;
-    // The pairs of a ranking are one opinion, which is right or wrong as a whole.
-    const opinion = pair.ranking ?? pair.id;
-    agreements.set(opinion, (agreements.get(opinion) ?? 0) + count * (2 * label - 1) * (2 * predicted - 1));
     if (label === 0.5) continue;
     decided += count;
     right += count * Number(logit > 0 === label > 0.5);
@@ -72,23 +57,7 @@ export function heldOutQuality<P extends TrainingPair>(
     accuracy: right / decided,
     calibrationError: Math.sqrt(Math.max(0, squares) / Math.max(1, all)),
     margin: margin / decided,
-    evidence: scoreStatistic([...agreements.values()]) / Math.sqrt(CHANCE_VARIANCE),
   };
-}
-
-/**
- * Sum over root of the sum of squares: standard normal where every agreement is as likely to be a disagreement. It doesn't matter which pairs
- * were dealt, as long as they were dealt before their vote, and it is the most powerful such test where predictions are right (Cox & Hinkley 1974,
- * section 4.8): accuracy counts a pair that is dealt because nobody knows its winner as much as a sure one.
- */
-function scoreStatistic(agreements: readonly number[]): number {
-  let sum = 0;
-  let squares = 0;
-  for (const agreement of agreements) {
-    sum += agreement;
-    squares += agreement ** 2;
-  }
-  return squares === 0 ? 0 : sum / Math.sqrt(squares);
 }
 
 /** How well the votes on a criterion are predicted by heads of that criterion which never saw their prompts. */

@@ -41,8 +41,8 @@ export interface RewardEnsemble {
 /** Observations that tell the groups' variances: so many determine some twenty numbers well enough. */
 const TELLING = 256;
 
-/** Nats of an iteration below which a head is found: what is left to gain moves it by far less than votes leave it uncertain. */
-const GAIN = 0.01;
+/** How a head is searched for. Where an iteration gains fewer nats it is found: what is left moves it by far less than votes leave it uncertain. */
+export const HEAD_FIT = { memory: 10, tolerance: 1e-3, gain: 0.01 } as const;
 
 /** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
 const FULL_SPREAD = 0.3;
@@ -134,12 +134,7 @@ export function fitHeads(
       return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
     });
     const start = units.map((_, i) => previous?.heads[head]?.[i] ?? 0);
-    return mostLikelyWeights(weighted, units, start, {
-      iterations: settings.iterations,
-      memory: 10,
-      tolerance: 1e-3,
-      gain: GAIN,
-    });
+    return mostLikelyWeights(weighted, units, start, { ...HEAD_FIT, iterations: settings.iterations });
   });
   return ensembleOf(heads, reference, precision);
 }

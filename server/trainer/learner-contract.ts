@@ -1,5 +1,5 @@
 import type { CampAim } from "../../shared/protocol/training/camps.ts";
-import type { Grasp } from "../../shared/round/grasp.ts";
+import type { Grasp, HeldOutEvidence } from "../../shared/round/grasp.ts";
 import type { ServedModel } from "../external/answer-server/served-model.ts";
 import type { MethodContext, Reward } from "../methods/method.ts";
 import { ON_POLICY } from "../methods/on-policy.ts";
@@ -29,7 +29,7 @@ export type LearnerComparison = TrainingPair<readonly number[]> & {
 };
 
 /** How well held-out votes are predicted, over all criteria that count and by criterion. */
-export type RewardQuality = ReturnType<typeof criterionQuality>;
+export type RewardQuality = ReturnType<typeof criterionQuality> & Pick<HeldOutEvidence, "evidence">;
 
 /** What a learner starts from, and what of its settings differs from the shipped ones. */
 export interface LearnerOptions {

@@ -22,6 +22,7 @@ import { applyFeatureScale, type FeatureScale, featureGroups, fitFeatureScale } 
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
 import { isTelling, trustOf } from "../reward/trust.ts";
+import { voteEvidence } from "../reward/vote-evidence.ts";
 
 import {
   GENERATOR_ROWS,
@@ -256,19 +257,18 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const ofPeople = heard.filter(({ id }) => id > 0);
       const predicted = ofPeople.length > 0 ? ofPeople : heard;
       const quality = criterionQuality(fitted.rewards, predicted, ensembleSettings, countOf);
-      const telling = criterionQuality(
-        fitted.rewards,
-        heard.filter((_, i) => isTelling(known[i]!)),
-        ensembleSettings,
-        countOf,
-      );
-      memory.trust = trustOf(telling);
-      memory.grasp = graspOf(telling);
+      const telling = heard.filter((_, i) => isTelling(known[i]!));
+      const told = {
+        evidence: voteEvidence(telling, ensembleSettings, countOf),
+        comparisons: telling.reduce((sum, pair) => sum + countOf(pair), 0),
+      };
+      memory.trust = trustOf(told);
+      memory.grasp = graspOf(told);
       const { byAddress } = ballotWeights(known, fitted.raters);
       const settings = ensembleSettings;
       const crowd = { pairs: known, byAddress, criterionWeights: weights, reference: scaledSamples, settings };
       memory.divided = divideCrowd(crowd, fitted.rewards.sum, axes, aim, memory.divided);
-      return quality;
+      return { ...quality, evidence: told.evidence };
     },
     alsoPlay(prompts) {
       memory.beside = prompts;

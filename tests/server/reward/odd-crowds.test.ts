@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { newestOfAll } from "../../../server/reward/address-weights.ts";
 import { statelessFeatures } from "../../../server/reward/features/text-features.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
-import { criterionQuality } from "../../../server/reward/held-out-quality.ts";
 import { conservativeReward, ENSEMBLE } from "../../../server/reward/reward-ensemble.ts";
 import { applyFeatureScale, featureGroups, fitFeatureScale } from "../../../server/reward/reward-features.ts";
 import type { TrainingPair } from "../../../server/reward/training-pair.ts";
+import { voteEvidence } from "../../../server/reward/vote-evidence.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { graspOf } from "../../../shared/round/grasp.ts";
 
@@ -36,9 +36,9 @@ const judged = (texts: readonly string[], judge: (i: number, a: string, b: strin
 /** What is learnt of a crowd, and how it scores some texts. */
 function learnt(pairs: readonly TrainingPair[], texts: readonly string[]) {
   const { rewards } = fitRated(pairs, {}, reference, null, settings);
-  const { evidence, comparisons } = criterionQuality(rewards, pairs, settings);
+  const evidence = voteEvidence(pairs, settings);
   const scores = texts.map((text) => conservativeReward(rewards.sum, scaled(text), settings.conservatism));
-  return { grasp: graspOf({ evidence, comparisons }), evidence, scores, heads: rewards.sum.heads };
+  return { grasp: graspOf({ evidence, comparisons: pairs.length }), evidence, scores, heads: rewards.sum.heads };
 }
 
 describe("a reward model stays finite, and says what it makes of it, where", () => {

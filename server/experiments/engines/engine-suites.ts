@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { formatTable } from "../terminal/table.ts";
-import { softwareVulkan, VULKAN_DRIVER } from "./software-vulkan.ts";
+import { softwareVulkan } from "./software-vulkan.ts";
 import { type Environment, runTool } from "./tools.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -75,11 +75,11 @@ async function placeOf(engine: Tested, env: Environment, say: (line: string) => 
   const device = TESTED[engine].ENGINE_DEVICE;
   const opened = await openEngine(TESTED[engine].ENGINE, { device, warn: (message) => (why = message) });
   if (opened.device === device) return wanted;
-  const driver = await softwareVulkan(env).catch((error: Error) => {
+  const { variables } = await softwareVulkan(env).catch((error: Error) => {
     throw new Error(`${why}; ${error.message}`);
   });
   say(`${why.replace("; the CPU takes over", "")}. A Vulkan driver in software takes its place.`);
-  return { ...wanted, [VULKAN_DRIVER]: driver };
+  return { ...wanted, ...variables };
 }
 
 async function testEngine(engine: Tested, env: Environment): Promise<SuiteResult> {

@@ -12,17 +12,21 @@ const MANIFEST = join(FOLDER, "vk_swiftshader_icd.json");
 
 /** The variable by which Vulkan's loader finds a driver. */
 export const VULKAN_DRIVER = "VK_ICD_FILENAMES";
+/** The loader itself, which machines without a GPU may lack. It lies beside the driver. */
+export const VULKAN_LOADER = "libvulkan.so.1";
 
 /**
  * A Vulkan driver that computes on the CPU, so that WebGPU can be tested where there is no GPU: SwiftShader, which comes with the
  * Chromium of the development packages. It shows what is right, and nothing about speed.
- * @returns the value of `VK_ICD_FILENAMES` that chooses it
+ * @returns its folder, and the variables with which a process finds driver and loader
  * @throws Error saying why there is none here
  */
-export async function softwareVulkan(env: Environment): Promise<string> {
+export async function softwareVulkan(env: Environment): Promise<{ folder: string; variables: Environment }> {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new Error(`no Vulkan driver in software is at hand for ${process.platform} on ${process.arch}`);
-  if (existsSync(MANIFEST)) return MANIFEST;
+  const libraries = [FOLDER, env.LD_LIBRARY_PATH].filter((path) => path !== undefined).join(":");
+  const found = { folder: FOLDER, variables: { [VULKAN_DRIVER]: MANIFEST, LD_LIBRARY_PATH: libraries } };
+  if (existsSync(MANIFEST)) return found;
   const archive = await readFile(join(packageFolder(), "bin/swiftshader.tar.br"));
   await mkdir(dirname(FOLDER), { recursive: true });
   const partial = await mkdtemp(`${FOLDER}.`);
@@ -37,7 +41,7 @@ export async function softwareVulkan(env: Environment): Promise<string> {
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
-  return MANIFEST;
+  return found;
 }
 
 function packageFolder(): string {

@@ -3,9 +3,9 @@ import { isTelling, trustOf } from "../../../server/reward/trust.ts";
 
 test("a reward model whose predictions carry information is trusted fully, one at chance hardly", () => {
   expect(trustOf({ evidence: 4, comparisons: 300 })).toBe(1);
-  expect(trustOf({ evidence: 0, comparisons: 300 })).toBeCloseTo(0.1, 10);
+  expect(trustOf({ evidence: -0.1, comparisons: 300 })).toBeCloseTo(0.1, 10);
   expect(trustOf({ evidence: -3, comparisons: 3_000 })).toBe(0.1);
-  expect(trustOf({ evidence: 1.25, comparisons: 1e9 })).toBeCloseTo(0.5, 3);
+  expect(trustOf({ evidence: 0.925, comparisons: 1e9 })).toBeCloseTo(0.5, 3);
 });
 
 test("before anything was held out, the crowd is believed to have a taste, and less with every vote that says nothing", () => {

@@ -1,6 +1,5 @@
 import * as ort from "onnxruntime-node";
 import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { softwareVulkan, VULKAN_DRIVER } from "../../../../server/experiments/engines/software-vulkan.ts";
 import {
   type Constants,
   type Engine,
@@ -10,6 +9,7 @@ import {
   type Values,
 } from "../../../../server/ml/engine/engine.ts";
 import { rmsNorm } from "../../../../server/ml/engine/ops.ts";
+import { useSoftwareVulkan } from "../../../support/use-software-vulkan.ts";
 import { expectClose, gradientOf, irregular } from "./cases/parity.ts";
 
 /** A part of what `npm run engine:test -- webgpu` runs, on a Vulkan driver in software. */
@@ -75,7 +75,7 @@ describe.runIf(inSoftware)(`WebGPU ${where}`, () => {
   let cpu: Engine;
   const warnings: string[] = [];
   beforeAll(async () => {
-    process.env[VULKAN_DRIVER] = await softwareVulkan(process.env);
+    await useSoftwareVulkan();
     gpu = await openEngine("onnx", { device: "webgpu", warn: (message) => void warnings.push(message) });
     cpu = await openEngine("cpu");
   });

@@ -83,7 +83,7 @@ export function addMeasurements(program: Command): void {
   program
     .command("fit-times")
     .description(
-      "processor seconds of a fit of the reward model, and of the posterior of a pool's scores, by comparisons",
+      "processor seconds of a fit of the reward model, of its votes' evidence and of the posterior of a pool's scores, by comparisons",
     )
     .option("--folder <folder>", "the starting model", "server/world/pocket-model")
     .option("--votes <list>", "numbers of comparisons", votes, [100, 300, 2_000])

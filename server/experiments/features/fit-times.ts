@@ -1,5 +1,6 @@
 import { ENSEMBLE, fitEnsemble } from "../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../reward/score-posterior.ts";
+import { voteEvidence } from "../../reward/vote-evidence.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { openPocketArena } from "../simulate/simulated-arena.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -21,12 +22,13 @@ interface FitTimes {
   readonly first: number;
   /** Of one after a fit to nine tenths of these votes, as after a round. */
   readonly next: number;
+  readonly evidence: number;
   readonly posterior: number;
 }
 
 const NOISE = 0.15;
 
-/** Prints what a fit of the reward model costs, and what the doubt about a pool's scores costs after it, on one core: answers of the starting model, votes by a taste. */
+/** Prints what a fit of the reward model costs, and what its votes' evidence and the doubt about a pool's scores cost after it, on one core: answers of the starting model, votes by a taste. */
 export async function fitTimes({ folder, votes, answers, repeats }: FitTimesOptions): Promise<void> {
   const drawn = await drawAnswers(await openPocketArena(folder), 1);
   const { voted, groups } = drawn;
@@ -42,6 +44,7 @@ export async function fitTimes({ folder, votes, answers, repeats }: FitTimesOpti
       votes: count,
       first: leastSeconds(repeats, () => fitEnsemble(all, reference, null, settings)),
       next: leastSeconds(repeats, () => fitEnsemble(all, reference, earlier, settings)),
+      evidence: leastSeconds(repeats, () => voteEvidence(all, settings)),
       posterior: leastSeconds(repeats, () => scorePosterior(fitted.heads[0]!, all, fitted.precision, asked)),
     };
   });
@@ -59,11 +62,12 @@ function leastSeconds(repeats: number, work: () => unknown): number {
 
 const describe = (times: readonly FitTimes[]): string =>
   formatTable(
-    ["comparisons", "first fit, s", "fit after a tenth more", "posterior of scores"],
-    times.map(({ votes, first, next, posterior }) => [
+    ["comparisons", "first fit, s", "fit after a tenth more", "evidence of votes", "posterior of scores"],
+    times.map(({ votes, first, next, evidence, posterior }) => [
       String(votes),
       first.toFixed(2),
       next.toFixed(2),
+      evidence.toFixed(2),
       posterior.toFixed(2),
     ]),
   );

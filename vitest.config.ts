@@ -47,14 +47,17 @@ class LongOnesFirst extends BaseSequencer {
   }
 }
 
+/** A driver in software takes half a minute to open a graph, and a test opens several. */
+const PATIENCE_MS = process.env.ENGINE_DEVICE === "webgpu" ? 600_000 : 120_000;
+
 /** Three workers on two cores: in about a third of its time a test waits, for players that read, for a database that is away, for a page. */
 export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 3,
     sequence: { sequencer: LongOnesFirst },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: PATIENCE_MS,
+    hookTimeout: PATIENCE_MS,
     // A shared machine may starve a browser once. What fails twice is wrong; what passed at the second try is told as such.
     retry: process.env.CI === undefined ? 0 : 1,
     // What is waited for comes sooner or later, on a busy machine later.

@@ -5,7 +5,7 @@ import { ONLINE_DPO, onlineDpo } from "../../server/methods/online-dpo/online-dp
 import { PPO, type PpoSettings, ppo } from "../../server/methods/ppo/ppo.ts";
 import type { Methods } from "../../server/methods/registry.ts";
 import { RLOO, type RlooSettings, rloo } from "../../server/methods/rloo/rloo.ts";
-import type { Engine } from "../../server/ml/engine/engine.ts";
+import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
 import { initialWeights } from "../../server/ml/model/initial-weights.ts";
 import type { LlamaConfig } from "../../server/ml/model/llama-config.ts";
@@ -73,9 +73,11 @@ export const tinyPrompts = PLACES.flatMap((place, i) =>
 /** How much the players of this world like an answer. */
 export const liking = (text: string): number => text.split(" ").filter((word) => word.endsWith("one")).length;
 
-/** A model that has learnt to answer in this world, and its folder. */
+/** A model that has learnt to answer in this world, and its folder. On a GPU in software it would learn for many minutes: there the processor teaches it. */
 export async function tinyStart(engine: Engine, root: string): Promise<{ start: Checkpoint; startFolder: string }> {
-  const learnt = await madeOnce(`tiny-start-${engine.name}`, (folder) => teachTinyStart(engine, folder));
+  const learnt = await madeOnce(`tiny-start-${engine.name}`, async (folder) =>
+    teachTinyStart(engine.device === "webgpu" ? await openEngine("onnx") : engine, folder),
+  );
   const startFolder = join(root, "start");
   cpSync(learnt, startFolder, { recursive: true });
   return { start: await readCheckpoint(startFolder), startFolder };

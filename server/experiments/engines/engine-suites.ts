@@ -87,15 +87,7 @@ async function testEngine(engine: Tested, env: Environment): Promise<SuiteResult
   const file = join(folder, "report.json");
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const suites = SUITES.map((suite) => `tests/server/${suite}`);
-  const args = [
-    vitest,
-    "run",
-    "--reporter=json",
-    `--outputFile=${file}`,
-    "--testTimeout=600000",
-    "--hookTimeout=600000",
-    ...suites,
-  ];
+  const args = [vitest, "run", "--reporter=json", `--outputFile=${file}`, ...suites];
   const began = performance.now();
   try {
     // A failed test ends Vitest with an exit code; the report says which one it was.

@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { exclusively } from "../../../store/postgres/embedded/exclusively.ts";
 
 export const MEASURED_PHASES = ["rapid", "showdown", "reveal", "intermission"] as const;
 export type MeasuredPhase = (typeof MEASURED_PHASES)[number];
@@ -42,10 +45,14 @@ export async function launchBrowser(environment: Readonly<Record<string, string 
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
+/** It unpacks itself at its first use, into one file for all: whoever finds that file half written could not start it. */
+const UNPACKING = join(tmpdir(), "thumbwar-chromium.lock");
+const UNPACKED_WITHIN_MS = 60_000;
+
 async function bundledChromium(): Promise<string> {
   try {
     const { default: bundled } = await import("@sparticuz/chromium");
-    return await bundled.executablePath();
+    return await exclusively(UNPACKING, UNPACKED_WITHIN_MS, () => bundled.executablePath());
   } catch (cause) {
     throw new Error(`There is no browser. ${ADVICE}`, { cause });
   }

@@ -65,6 +65,10 @@ export interface CriterionQuality extends EnsembleQuality {
   readonly comparisons: number;
 }
 
+/** The pairs that tell of a criterion which counts; all where there is none. */
+export const countingPairs = <P extends TrainingPair>(rewards: CriterionRewards, pairs: readonly P[]): readonly P[] =>
+  pairs.filter((pair) => rewards.criteria.size === 0 || headsAbout(rewards, pair) !== undefined);
+
 /**
  * The quality over all criteria that count, and of each.
  * @param countOf what a pair counts in it, 0-1
@@ -80,7 +84,7 @@ export function criterionQuality<P extends TrainingPair>(
     ...heldOutQuality((pair) => headsOf(pair) ?? rewards.sum, some, settings, countOf),
     comparisons: some.reduce((sum, pair) => sum + countOf(pair), 0),
   });
-  const counting = pairs.filter((pair) => rewards.criteria.size === 0 || headsOf(pair) !== undefined);
+  const counting = countingPairs(rewards, pairs);
   const each = [...rewards.criteria.keys()].map((name) => [name, of(pairs.filter((pair) => pair.criterion === name))]);
   return { ...of(counting), criteria: Object.fromEntries(each) as Record<string, CriterionQuality> };
 }

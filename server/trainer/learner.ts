@@ -16,7 +16,7 @@ import { AXES, divideCrowd } from "../reward/camps/divided-crowd.ts";
 import { followTastes, presentShares } from "../reward/camps/present-taste.ts";
 import { alongAxes, type PrincipalAxes, principalAxes } from "../reward/camps/principal-axes.ts";
 import { fitRated } from "../reward/fit-rated.ts";
-import { criterionQuality } from "../reward/held-out-quality.ts";
+import { countingPairs, criterionQuality } from "../reward/held-out-quality.ts";
 import { conservativeReward, ENSEMBLE, initialPrecision, type RewardEnsemble } from "../reward/reward-ensemble.ts";
 import { applyFeatureScale, type FeatureScale, featureGroups, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
@@ -257,7 +257,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const ofPeople = heard.filter(({ id }) => id > 0);
       const predicted = ofPeople.length > 0 ? ofPeople : heard;
       const quality = criterionQuality(fitted.rewards, predicted, ensembleSettings, countOf);
-      const telling = heard.filter((_, i) => isTelling(known[i]!));
+      const telling = countingPairs(
+        fitted.rewards,
+        heard.filter((_, i) => isTelling(known[i]!)),
+      );
       const told = {
         evidence: voteEvidence(telling, ensembleSettings, countOf),
         comparisons: telling.reduce((sum, pair) => sum + countOf(pair), 0),

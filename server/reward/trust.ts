@@ -1,10 +1,8 @@
-import type { HeldOutEvidence } from "../../shared/round/grasp.ts";
+import { CHANCE_EVIDENCE, type HeldOutEvidence } from "../../shared/round/grasp.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** Evidence from which a reward model is trusted fully: one in twenty crowds that toss coins has it. */
 const TRUSTED_EVIDENCE = 1.6;
-/** Evidence up to which it hardly is. */
-const CHANCE_EVIDENCE = 0.25;
 const LEAST_TRUST = 0.1;
 /** Comparisons' worth of belief that a crowd has a taste, before any were held out. */
 const TRUSTED_COMPARISONS = 100;

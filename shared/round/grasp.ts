@@ -16,7 +16,7 @@ export interface HeldOutEvidence {
 /** Comparisons from which it can be said that nothing is learnt: a class has given them after its second or third round. */
 const TELLING_COMPARISONS = 60;
 /** Evidence up to which a crowd may as well have tossed coins: two in three of such crowds have less. */
-const CHANCE_EVIDENCE = 0.25;
+export const CHANCE_EVIDENCE = 0.25;
 /** Evidence that one in forty crowds has that tosses coins. */
 const SURE_EVIDENCE = 2;
 

@@ -109,7 +109,11 @@ export const patienceOf = ({ patienceMs }: CrowdModel, { training }: Pick<Config
 
 const TYPES = { ".csv": "text/csv", ".json": "application/json" } as const;
 
-async function readPack(path: string): Promise<readonly string[]> {
+/**
+ * The prompts of a pack, as a host uploads it.
+ * @throws Error that names the file and what is wrong with it
+ */
+export async function readPack(path: string): Promise<readonly string[]> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new Error(`--pack: cannot read ${path}`, { cause });
   });

@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
-import { readPromptPack } from "../../game/packs/read-prompt-pack.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
@@ -21,6 +20,7 @@ import {
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
+import { readPack } from "../crowd/crowd-model.ts";
 import { heldOutQuestions } from "../crowd/measure-policy.ts";
 
 /** What a simulated session is played with: prompts, and what an arena of its model has. */
@@ -85,10 +85,7 @@ const PER_PROMPT = 17;
  * @throws Error that says what is wrong with the model, or with the pack
  */
 async function openAdoptedArena(model: string, pack: string | undefined, threads: number): Promise<OpenedArena> {
-  const texts =
-    pack === undefined
-      ? CLASSROOM_QUESTIONS
-      : readPromptPack(await readFile(pack), pack.endsWith(".json") ? "application/json" : "text/plain");
+  const texts = pack === undefined ? CLASSROOM_QUESTIONS : await readPack(pack);
   const held = texts.filter((_, i) => i % HELD_OUT === HELD_OUT - 1);
   if (held.length === 0) throw new Error(`${pack} has ${texts.length} prompts; ${HELD_OUT} and more can be divided`);
   const played = texts.flatMap((text, i) => (i % HELD_OUT === HELD_OUT - 1 ? [] : [{ id: `pack:${i}`, text }]));

@@ -97,8 +97,8 @@ export interface TrainingSteps {
   /** Notifies `training_step` with the last id. */
   add(arenaId: ArenaId, steps: readonly Omit<TrainingStep, "id" | "at">[]): Promise<void>;
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly TrainingStep[]>;
-  /** How many there are of some kinds. */
-  count(arenaId: ArenaId, kinds: readonly StepKind[]): Promise<number>;
+  /** How many whole steps those of some kinds come to: one that was shortened by trust in the reward (its metric `trust`) counts as much less. */
+  wholeSteps(arenaId: ArenaId, kinds: readonly StepKind[]): Promise<number>;
 }
 
 export interface TrainerHeartbeats {

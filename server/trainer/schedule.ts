@@ -13,8 +13,8 @@ export interface Schedule {
   /** So many are always run: what follows them costs as much whatever they changed. */
   readonly leastIterations: number;
   /**
-   * Iterations that a comparison is worth, of the first `PRACTISED`: while fewer were run the trainer goes on without new votes. 0 where every
-   * cycle keeps up with its votes.
+   * Iterations that a comparison is worth, of the first `PRACTISED`: while they come to less the trainer goes on without new votes. One whose steps
+   * were short, since the reward was trusted little, counts as much less. 0 where every cycle keeps up with its votes.
    */
   readonly practice: number;
   /** No further iteration begins where the cycle, the gate included, would then take longer than this. */
@@ -86,7 +86,7 @@ export async function improvePolicy(
 }
 
 /**
- * Whether fewer iterations were run than the votes are worth. Where a model learns more slowly than a class votes, it goes on practising between
+ * Whether less practice was had than the votes are worth. Where a model learns more slowly than a class votes, it goes on practising between
  * games, as it would have done in a class that votes as slowly.
  */
 export async function owesPractice({
@@ -97,5 +97,5 @@ export async function owesPractice({
 }: Scheduled & { readonly learner: Pick<Learner, "comparisons" | "trust"> }): Promise<boolean> {
   if (learner.trust === 0) return false;
   const owed = Math.floor(schedule.practice * Math.min(PRACTISED, learner.comparisons));
-  return owed > 0 && (await stores.trainingSteps.count(arenaId, METHOD_NAMES)) < owed;
+  return owed > 0 && (await stores.trainingSteps.wholeSteps(arenaId, METHOD_NAMES)) < owed;
 }

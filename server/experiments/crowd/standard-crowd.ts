@@ -29,7 +29,7 @@ export interface StandardCamp {
 export interface StandardCrowd {
   /** The camp at a point 0-1 of the crowd, camps lying one after another by their shares. */
   campAt(point: number): StandardCamp;
-  /** What the session is measured by, without noise. A crowd that votes at random has no taste: then all shipped tastes count alike. */
+  /** What the session is measured by, without noise. A crowd that votes at random has no taste: then the shipped tastes count alike. */
   readonly tastes: WeightedTastes;
 }
 
@@ -42,14 +42,20 @@ export function standardCrowd(camps: readonly Camp[], answers: readonly Answer[]
   }));
   const own = standard.flatMap(({ share, taste }) => (taste === null ? [] : [{ share, taste }]));
   const total = own.reduce((sum, { share }) => sum + share, 0);
-  const shipped = Object.values(namedTastes);
   return {
     campAt: (point) => campAt(standard, point),
-    tastes:
-      own.length > 0
-        ? own.map(({ share, taste }) => ({ share: share / total, taste }))
-        : shipped.map(({ score }) => ({ share: 1 / shipped.length, taste: standardise(score, answers) })),
+    tastes: own.length > 0 ? own.map(({ share, taste }) => ({ share: share / total, taste })) : shippedTastes(answers),
   };
+}
+
+/** All shipped tastes alike, but for those that tell none of these answers from another: some know only the words of the pocket world. */
+function shippedTastes(answers: readonly Answer[]): WeightedTastes {
+  const telling = Object.values(namedTastes).filter(({ score }) => new Set(answers.map(score)).size > 1);
+  if (telling.length === 0)
+    throw new Error(
+      "every shipped taste scores all answers of the starting model alike: nothing tells what a crowd without a taste did to it",
+    );
+  return telling.map(({ score }) => ({ share: 1 / telling.length, taste: standardise(score, answers) }));
 }
 
 function campAt(camps: readonly StandardCamp[], point: number): StandardCamp {

@@ -74,8 +74,14 @@ export function createTrainingStepsStore(db: Db): TrainingSteps {
         .orderBy(asc(trainingSteps.id))
         .limit(limit);
     },
-    count: (arenaId, kinds) =>
-      db.$count(trainingSteps, and(eq(trainingSteps.arenaId, arenaId), inArray(trainingSteps.kind, [...kinds]))),
+    async wholeSteps(arenaId, kinds) {
+      const whole = sql<number>`coalesce(sum(coalesce((${trainingSteps.metrics} ->> 'trust')::float8, 1)), 0)::float8`;
+      const [sum] = await db
+        .select({ whole })
+        .from(trainingSteps)
+        .where(and(eq(trainingSteps.arenaId, arenaId), inArray(trainingSteps.kind, [...kinds])));
+      return sum!.whole;
+    },
   };
 }
 

@@ -3,21 +3,30 @@ import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import { TINY_SCHEDULE, withTinyCycles } from "../../support/tiny-cycles.ts";
 
 const tiny = withTinyCycles();
-const iterations = () => tiny.stores.trainingSteps.count(MAIN_ARENA, ["ppo"]);
+const owed = 5;
+const practised = () => tiny.stores.trainingSteps.wholeSteps(MAIN_ARENA, ["ppo"]);
+const steps = async () =>
+  (await tiny.stores.trainingSteps.after(MAIN_ARENA, 0, 100)).filter(({ kind }) => kind === "ppo");
 
 test("a trainer that votes came too fast for practises on until it has run what they are worth, and another knows that it has", async () => {
-  const schedule = { ...TINY_SCHEDULE, iterations: 2, lowWater: 0, practice: 5 / 40 };
+  const schedule = { ...TINY_SCHEDULE, iterations: 2, lowWater: 0, practice: owed / 40 };
   const { cycle } = await tiny.newCycle({ schedule });
   await cycle.open();
   await tiny.playRound(40);
   await cycle.learn();
-  expect(await iterations()).toBe(2);
+  expect(await steps()).toHaveLength(2);
+  expect(await practised()).toBeLessThan(owed);
   while (await cycle.refill());
-  expect(await iterations()).toBe(6);
-  expect((await tiny.stores.policies.list(MAIN_ARENA)).map(({ version }) => version)).toEqual([0, 1, 2, 3]);
+  const run = await steps();
+  const trusted = run.map(({ metrics }) => metrics.trust!);
+  const total = (some: readonly number[]) => some.reduce((sum, one) => sum + one, 0);
+  expect(await practised()).toBeCloseTo(total(trusted), 5);
+  expect(total(trusted)).toBeGreaterThanOrEqual(owed);
+  expect(total(trusted.slice(0, -2))).toBeLessThan(owed); // without its last cycle it would have owed some
+  expect(await tiny.stores.policies.list(MAIN_ARENA)).toHaveLength(1 + run.length / 2);
 
   const { cycle: next } = await tiny.newCycle({ schedule });
   await next.open();
   while (await next.refill());
-  expect(await iterations()).toBe(6);
+  expect(await steps()).toHaveLength(run.length);
 });

@@ -22,6 +22,17 @@ test("kind:0.7,random:0.3 seats players who toss a coin, and leaves judging to t
   expect(crowd.tastes[0]!.share).toBeCloseTo(1, 12);
 });
 
+test("a crowd without taste is measured by the shipped tastes that tell its model's answers apart, if any does", async () => {
+  const random = await loadTastes("random");
+  const [first, , third] = answers;
+  const all = standardCrowd(random, answers).tastes;
+  const some = standardCrowd(random, [first!, { ...third!, response: "Bah bah." }]).tastes;
+  expect(some.length).toBeGreaterThan(0);
+  expect(some.length).toBeLessThan(all.length);
+  for (const tastes of [all, some]) expect(tastes.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  expect(() => standardCrowd(random, [first!, first!])).toThrow(/all answers of the starting model alike/);
+});
+
 test("players vote in turn, every sixth time on a pair of their own with its sides swapped, none a third time", () => {
   const camp = { name: "long", share: 1, taste: standardise(({ response }) => response.length, answers) };
   const crowd = seatedVoters<{ text: string }>([camp, camp], 0, seeded(1));

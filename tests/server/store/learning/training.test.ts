@@ -39,6 +39,21 @@ test("training steps come back in order, from the one after the last", async () 
   expect(await trainingSteps.after(arenaId, 0, 1)).toEqual(steps.slice(0, 1));
 });
 
+test("a step that was shortened by trust counts as much less, and one that says nothing of it as a whole one", async () => {
+  const { trainingSteps } = opened.stores;
+  expect(await trainingSteps.wholeSteps(arenaId, ["dpo"])).toBe(0);
+  await trainingSteps.add(arenaId, [
+    { kind: "dpo", policyVersion: 0, metrics: { trust: 0.25 } },
+    { kind: "dpo", policyVersion: 0, metrics: { trust: 1 } },
+    { kind: "dpo", policyVersion: 1, metrics: { lr: 0.1 } },
+    { kind: "rloo", policyVersion: 1, metrics: { trust: 0.5 } },
+    { kind: "gate", policyVersion: 1, metrics: {} },
+  ]);
+  await trainingSteps.add(await otherArena(), [{ kind: "dpo", policyVersion: 0, metrics: { trust: 1 } }]);
+  expect(await trainingSteps.wholeSteps(arenaId, ["dpo"])).toBeCloseTo(2.25, 6);
+  expect(await trainingSteps.wholeSteps(arenaId, ["dpo", "rloo"])).toBeCloseTo(2.75, 6);
+});
+
 test("saving ratings replaces the arena's list; an interval has to contain its rating", async () => {
   const { stores } = opened;
   for (let i = 0; i < 3; i++) await newPolicy(stores);

@@ -97,8 +97,11 @@ export interface TrainingSteps {
   /** Notifies `training_step` with the last id. */
   add(arenaId: ArenaId, steps: readonly Omit<TrainingStep, "id" | "at">[]): Promise<void>;
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly TrainingStep[]>;
-  /** How many whole steps those of some kinds come to: one that was shortened by trust in the reward (its metric `trust`) counts as much less. */
-  wholeSteps(arenaId: ArenaId, kinds: readonly StepKind[]): Promise<number>;
+  /**
+   * How many steps of some kinds there were, as far as they followed what is known now: one that was shortened by trust in the reward (its metric `trust`) counts
+   * as much less, and so does one whose reward knew fewer comparisons than now (its metric `comparisons`).
+   */
+  practised(arenaId: ArenaId, kinds: readonly StepKind[], comparisons: number): Promise<number>;
 }
 
 export interface TrainerHeartbeats {

@@ -123,20 +123,44 @@ export function fitHeads(
   previous: RewardEnsemble | null,
   settings: EnsembleSettings,
 ): RewardEnsemble {
-  const units = precision.map((one) => 1 / Math.sqrt(one));
-  const scaled = observed.map(({ seen, ...one }) => ({ ...one, seen: seen.map((other) => inUnits(other, units)) }));
+  const scaled = inPriorUnits(observed, precision);
   const heads = Array.from({ length: 1 + settings.members }, (_, head) => {
     const member = head - 1;
-    const weighted = scaled.flatMap(({ pair, fold, seen, weight }) => {
-      // A ranking is drawn whole: its pairs are one opinion.
-      const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.ranking ?? pair.id, member));
-      const times = (head === 0 ? 1 : sampled()) * weight;
-      return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
-    });
-    const start = units.map((_, i) => previous?.heads[head]?.[i] ?? 0);
-    return mostLikelyWeights(weighted, units, start, { ...HEAD_FIT, iterations: settings.iterations });
+    // A ranking is drawn whole: its pairs are one opinion.
+    const sampled = ({ pair, fold }: ObservedPair) =>
+      fold === member ? 0 : bootstrapWeight(settings.seed, pair.ranking ?? pair.id, member);
+    return fitHead(scaled, head === 0 ? () => 1 : sampled, previous?.heads[head], settings);
   });
   return ensembleOf(heads, reference, precision);
+}
+
+/** Pairs whose features are in units of the prior's deviations, and these `[width]`. */
+interface ScaledPairs {
+  readonly pairs: readonly ObservedPair[];
+  readonly units: Float64Array;
+}
+
+export function inPriorUnits(observed: readonly ObservedPair[], precision: Float64Array): ScaledPairs {
+  const units = precision.map((one) => 1 / Math.sqrt(one));
+  return { units, pairs: observed.map((one) => ({ ...one, seen: one.seen.map((other) => inUnits(other, units)) })) };
+}
+
+/**
+ * The most likely head `[width]`.
+ * @param timesOf how often it sees a pair
+ * @param start weights from which the search begins; 0 without them
+ */
+export function fitHead(
+  { pairs, units }: ScaledPairs,
+  timesOf: (pair: ObservedPair) => number,
+  start: Float64Array | undefined,
+  { iterations }: Pick<EnsembleSettings, "iterations">,
+): Float64Array {
+  const seen = pairs.flatMap((one) => {
+    const times = timesOf(one) * one.weight;
+    return times === 0 ? [] : one.seen.map((other) => ({ ...other, weight: other.weight * times }));
+  });
+  return mostLikelyWeights(seen, units, start ?? new Float64Array(units.length), { ...HEAD_FIT, iterations });
 }
 
 /** The prior's precision of each weight `[width]` before anything is known of its group. */
@@ -147,7 +171,11 @@ export const initialPrecision = (width: number, { l2, groups = oneGroup(width) }
  * The same after the votes' evidence on each group. Of many observations it reads some, the same ones after a restart, and it begins anew each time: where
  * votes contradict nothing there are several answers, and which one is found must not hang on the fits before.
  */
-function evidentPrecision(observed: readonly ObservedPair[], width: number, settings: EnsembleSettings): Float64Array {
+export function evidentPrecision(
+  observed: readonly ObservedPair[],
+  width: number,
+  settings: EnsembleSettings,
+): Float64Array {
   const { l2, groups = oneGroup(width) } = settings;
   const all = observed.flatMap(({ seen, weight }) => seen.map((one) => ({ ...one, weight: one.weight * weight })));
   const step = all.length / Math.min(all.length, TELLING);

@@ -1,7 +1,6 @@
 import { dot } from "../stats/linear-algebra.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
-import { inUnits, mostLikelyWeights } from "./preference-loss.ts";
-import { type EnsembleSettings, HEAD_FIT, initialPrecision, observe } from "./reward-ensemble.ts";
+import { type EnsembleSettings, evidentPrecision, fitHead, inPriorUnits, observe } from "./reward-ensemble.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** Prompts are divided into so many parts, and the votes on each are predicted by a head that learnt from all others. */
@@ -14,8 +13,8 @@ const FOLDS = 6;
 const CHANCE_VARIANCE = 1.5;
 
 /**
- * How much speaks against a crowd without a taste, by predictions that know nothing of the votes on a pair's prompt. Heads have the prior as it was before any
- * vote: one that all votes had a part in knows some of what it is asked, and chance then looks like a taste (docs/log).
+ * How much speaks against a crowd without a taste, by predictions that know nothing of the votes on a pair's prompt. Nor does their
+ * prior: one that all votes had a part in knows some of what it is asked, and chance then looks like a taste (docs/log).
  * @param pairs scaled features; those of a criterion are predicted by what was judged by it
  * @param countOf what a pair counts, 0-1
  */
@@ -53,23 +52,21 @@ export function agreementEvidence<P extends TrainingPair>(
   return scoreStatistic([...agreements.values()]) / Math.sqrt(CHANCE_VARIANCE);
 }
 
-/** By how many logits A wins, for heads that never saw the votes on its prompt. */
+/**
+ * By how many logits A wins, for heads that never saw the votes on its prompt. Half of the parts tell the prior of the heads that are asked about the
+ * others.
+ */
 function foldHeads(pairs: readonly TrainingPair[], settings: EnsembleSettings): (pair: TrainingPair) => number {
   const width = pairs[0]!.a.length;
-  const units = initialPrecision(width, settings).map((one) => 1 / Math.sqrt(one));
-  const observed = observe(pairs, { ...settings, members: FOLDS }).map(({ seen, weight, ...one }) => ({
-    ...one,
-    seen: seen.map((other) => ({ ...inUnits(other, units), weight: other.weight * weight })),
-  }));
-  const folds = new Map(observed.map(({ pair, fold }) => [pair, fold]));
-  const heads = Array.from({ length: FOLDS }, (_, fold) =>
-    mostLikelyWeights(
-      observed.flatMap((one) => (one.fold === fold ? [] : one.seen)),
-      units,
-      new Float64Array(width),
-      { ...HEAD_FIT, iterations: settings.iterations },
-    ),
+  const observed = observe(pairs, { ...settings, members: FOLDS });
+  const halves = [0, 1].map((half) => {
+    const others = observed.filter(({ fold }) => fold % 2 !== half);
+    return inPriorUnits(observed, evidentPrecision(others, width, settings));
+  });
+  const heads = Array.from({ length: FOLDS }, (_, asked) =>
+    fitHead(halves[asked % 2]!, ({ fold }) => (fold === asked ? 0 : 1), undefined, settings),
   );
+  const folds = new Map(observed.map(({ pair, fold }) => [pair, fold]));
   return (pair) => {
     const head = heads[folds.get(pair)!]!;
     return dot(head, pair.a) - dot(head, pair.b);

@@ -14,7 +14,8 @@ export interface Schedule {
   readonly leastIterations: number;
   /**
    * Iterations that a comparison is worth, of the first `PRACTISED`: while they come to less the trainer goes on without new votes. One whose steps
-   * were short, since the reward was trusted little, counts as much less. 0 where every cycle keeps up with its votes.
+   * were short, since the reward was trusted little, counts as much less, and so does one whose reward knew fewer votes. 0 where every cycle keeps up with its
+   * votes.
    */
   readonly practice: number;
   /** No further iteration begins where the cycle, the gate included, would then take longer than this. */
@@ -70,7 +71,7 @@ export async function improvePolicy(
     method,
     schedule,
     stores,
-  }: Scheduled & { readonly method: ExchangeableMethod; readonly learner: Pick<Learner, "trust"> },
+  }: Scheduled & { readonly method: ExchangeableMethod; readonly learner: Pick<Learner, "comparisons" | "trust"> },
   name: MethodName,
   policyVersion: number,
   deadline: number,
@@ -78,7 +79,8 @@ export async function improvePolicy(
   if (learner.trust === 0) return;
   for (let i = 0; i < schedule.iterations; i++) {
     const started = performance.now();
-    const metrics = finite(await method.iterate());
+    const { comparisons, trust } = learner;
+    const metrics = finite({ ...(await method.iterate()), comparisons, trust });
     await stores.trainingSteps.add(arenaId, [{ kind: name, policyVersion, metrics }]);
     const now = performance.now();
     if (i + 1 >= schedule.leastIterations && now + (now - started) > deadline) return;
@@ -97,5 +99,5 @@ export async function owesPractice({
 }: Scheduled & { readonly learner: Pick<Learner, "comparisons" | "trust"> }): Promise<boolean> {
   if (learner.trust === 0) return false;
   const owed = Math.floor(schedule.practice * Math.min(PRACTISED, learner.comparisons));
-  return owed > 0 && (await stores.trainingSteps.wholeSteps(arenaId, METHOD_NAMES)) < owed;
+  return owed > 0 && (await stores.trainingSteps.practised(arenaId, METHOD_NAMES, learner.comparisons)) < owed;
 }

@@ -109,7 +109,6 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
         "objective/scores": total(scores) / batch,
         beta,
         lr: learningRate,
-        trust: context.trust,
       };
     },
 

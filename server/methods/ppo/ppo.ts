@@ -171,7 +171,6 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         kl_coefficient: klCoefficient,
         novelty_coefficient: variety,
         lr: learningRate,
-        trust: context.trust,
         ...meanOf(updates),
         "val/ratio_first": updates[0]!["val/ratio"]!,
         updates: updates.length,

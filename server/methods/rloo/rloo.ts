@@ -140,7 +140,6 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
         "val/advantage_std": Math.sqrt(total(advantages.map((one) => one ** 2)) / batch),
         kl_coefficient: klCoefficient,
         lr: learningRate,
-        trust: context.trust,
         updates: updates.length,
       };
     },

@@ -74,8 +74,11 @@ export function createTrainingStepsStore(db: Db): TrainingSteps {
         .orderBy(asc(trainingSteps.id))
         .limit(limit);
     },
-    async wholeSteps(arenaId, kinds) {
-      const whole = sql<number>`coalesce(sum(coalesce((${trainingSteps.metrics} ->> 'trust')::float8, 1)), 0)::float8`;
+    async practised(arenaId, kinds, comparisons) {
+      const metric = (name: string) => sql`(${trainingSteps.metrics} ->> ${name})::float8`;
+      const trusted = sql`coalesce(${metric("trust")}, 1)`;
+      const known = sql`coalesce(least(1, ${metric("comparisons")} / nullif(${comparisons}::float8, 0)), 1)`;
+      const whole = sql<number>`coalesce(sum(${trusted} * ${known}), 0)::float8`;
       const [sum] = await db
         .select({ whole })
         .from(trainingSteps)

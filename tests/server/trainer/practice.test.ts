@@ -4,7 +4,7 @@ import { TINY_SCHEDULE, withTinyCycles } from "../../support/tiny-cycles.ts";
 
 const tiny = withTinyCycles();
 const owed = 5;
-const practised = () => tiny.stores.trainingSteps.wholeSteps(MAIN_ARENA, ["ppo"]);
+const practised = () => tiny.stores.trainingSteps.practised(MAIN_ARENA, ["ppo"], 40);
 const steps = async () =>
   (await tiny.stores.trainingSteps.after(MAIN_ARENA, 0, 100)).filter(({ kind }) => kind === "ppo");
 

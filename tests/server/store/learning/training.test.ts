@@ -39,19 +39,23 @@ test("training steps come back in order, from the one after the last", async () 
   expect(await trainingSteps.after(arenaId, 0, 1)).toEqual(steps.slice(0, 1));
 });
 
-test("a step that was shortened by trust counts as much less, and one that says nothing of it as a whole one", async () => {
+test("a step counts as practice by its trust and by what its reward knew, and as a whole one where it says nothing of them", async () => {
   const { trainingSteps } = opened.stores;
-  expect(await trainingSteps.wholeSteps(arenaId, ["dpo"])).toBe(0);
+  const practised = (kinds: Parameters<typeof trainingSteps.practised>[1], comparisons = 100) =>
+    trainingSteps.practised(arenaId, kinds, comparisons);
+  expect(await practised(["dpo"])).toBe(0);
   await trainingSteps.add(arenaId, [
-    { kind: "dpo", policyVersion: 0, metrics: { trust: 0.25 } },
-    { kind: "dpo", policyVersion: 0, metrics: { trust: 1 } },
+    { kind: "dpo", policyVersion: 0, metrics: { trust: 0.25, comparisons: 100 } },
+    { kind: "dpo", policyVersion: 0, metrics: { trust: 1, comparisons: 50 } },
     { kind: "dpo", policyVersion: 1, metrics: { lr: 0.1 } },
-    { kind: "rloo", policyVersion: 1, metrics: { trust: 0.5 } },
+    { kind: "rloo", policyVersion: 1, metrics: { trust: 0.5, comparisons: 400 } },
     { kind: "gate", policyVersion: 1, metrics: {} },
   ]);
   await trainingSteps.add(await otherArena(), [{ kind: "dpo", policyVersion: 0, metrics: { trust: 1 } }]);
-  expect(await trainingSteps.wholeSteps(arenaId, ["dpo"])).toBeCloseTo(2.25, 6);
-  expect(await trainingSteps.wholeSteps(arenaId, ["dpo", "rloo"])).toBeCloseTo(2.75, 6);
+  expect(await practised(["dpo"])).toBeCloseTo(0.25 + 0.5 + 1, 6);
+  expect(await practised(["dpo", "rloo"])).toBeCloseTo(1.75 + 0.5, 6);
+  expect(await practised(["dpo"], 200)).toBeCloseTo(0.125 + 0.25 + 1, 6);
+  expect(await practised(["dpo"], 0)).toBeCloseTo(0.25 + 1 + 1, 6);
 });
 
 test("saving ratings replaces the arena's list; an interval has to contain its rating", async () => {

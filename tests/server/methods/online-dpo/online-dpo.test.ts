@@ -5,7 +5,7 @@ import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../../server/ml/model/checkpoint.ts";
 import type { Learner } from "../../../../server/trainer/learner-contract.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { openTestEngine } from "../../../support/engine-under-test.ts";
+import { DEVICE, openTestEngine } from "../../../support/engine-under-test.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import {
   liking,
@@ -92,7 +92,8 @@ test("a rejected candidate is undone: the same weights and moments, with fresh s
   expect(beta).toBeGreaterThan(good.klCoefficient);
 });
 
-test("the same state and seed give the same iteration", async () => {
+// A GPU adds up the gradients of repeated tokens in any order.
+test.skipIf(DEVICE !== "cpu")("the same state and seed give the same iteration", async () => {
   await vote();
   const state = dpo.state();
   const first = await dpo.iterate();

@@ -39,7 +39,7 @@ export interface RewardEnsemble {
 }
 
 /** Observations that tell the groups' variances: so many determine some twenty numbers well enough. */
-const TELLING = 256;
+export const TELLING = 256;
 
 /** How a head is searched for. Where an iteration gains fewer nats it is found: what is left moves it by far less than votes leave it uncertain. */
 export const HEAD_FIT = { memory: 10, tolerance: 1e-3, gain: 0.01 } as const;
@@ -170,16 +170,18 @@ export const initialPrecision = (width: number, { l2, groups = oneGroup(width) }
 /**
  * The same after the votes' evidence on each group. Of many observations it reads some, the same ones after a restart, and it begins anew each time: where
  * votes contradict nothing there are several answers, and which one is found must not hang on the fits before.
+ * @param telling so many are read at most
  */
 export function evidentPrecision(
   observed: readonly ObservedPair[],
   width: number,
   settings: EnsembleSettings,
+  telling = TELLING,
 ): Float64Array {
   const { l2, groups = oneGroup(width) } = settings;
   const all = observed.flatMap(({ seen, weight }) => seen.map((one) => ({ ...one, weight: one.weight * weight })));
-  const step = all.length / Math.min(all.length, TELLING);
-  const some = Array.from({ length: Math.min(all.length, TELLING) }, (_, i) => all[Math.floor(i * step)]!);
+  const step = all.length / Math.min(all.length, telling);
+  const some = Array.from({ length: Math.min(all.length, telling) }, (_, i) => all[Math.floor(i * step)]!);
   const variances = groupVariances(some, groups, 1 / (l2 * groups.length));
   return numberVariances(some, groups, variances).map((variance) => 1 / variance);
 }

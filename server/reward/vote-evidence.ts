@@ -1,6 +1,6 @@
 import { dot } from "../stats/linear-algebra.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
-import { type EnsembleSettings, evidentPrecision, fitHead, inPriorUnits, observe } from "./reward-ensemble.ts";
+import { type EnsembleSettings, evidentPrecision, fitHead, inPriorUnits, observe, TELLING } from "./reward-ensemble.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** Prompts are divided into so many parts, and the votes on each are predicted by a head that learnt from all others. */
@@ -61,7 +61,7 @@ function foldHeads(pairs: readonly TrainingPair[], settings: EnsembleSettings): 
   const observed = observe(pairs, { ...settings, members: FOLDS });
   const halves = [0, 1].map((half) => {
     const others = observed.filter(({ fold }) => fold % 2 !== half);
-    return inPriorUnits(observed, evidentPrecision(others, width, settings));
+    return inPriorUnits(observed, evidentPrecision(others, width, settings, TELLING / 2));
   });
   const heads = Array.from({ length: FOLDS }, (_, asked) =>
     fitHead(halves[asked % 2]!, ({ fold }) => (fold === asked ? 0 : 1), undefined, settings),

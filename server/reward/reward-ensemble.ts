@@ -42,7 +42,7 @@ export interface RewardEnsemble {
 export const TELLING = 256;
 
 /** How a head is searched for. Where an iteration gains fewer nats it is found: what is left moves it by far less than votes leave it uncertain. */
-export const HEAD_FIT = { memory: 10, tolerance: 1e-3, gain: 0.01 } as const;
+const HEAD_FIT = { memory: 10, tolerance: 1e-3, gain: 0.01 } as const;
 
 /** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
 const FULL_SPREAD = 0.3;

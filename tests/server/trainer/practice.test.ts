@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
+import { total } from "../../../server/stats/moments.ts";
 import { TINY_SCHEDULE, withTinyCycles } from "../../support/tiny-cycles.ts";
 
 const tiny = withTinyCycles();
@@ -19,7 +20,6 @@ test("a trainer that votes came too fast for practises on until it has run what 
   while (await cycle.refill());
   const run = await steps();
   const trusted = run.map(({ metrics }) => metrics.trust!);
-  const total = (some: readonly number[]) => some.reduce((sum, one) => sum + one, 0);
   expect(await practised()).toBeCloseTo(total(trusted), 5);
   expect(total(trusted)).toBeGreaterThanOrEqual(owed);
   expect(total(trusted.slice(0, -2))).toBeLessThan(owed); // without its last cycle it would have owed some

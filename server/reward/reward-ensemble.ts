@@ -98,10 +98,9 @@ export function fitEnsemble(
 /** A pair as heads see it. */
 interface ObservedPair {
   readonly pair: TrainingPair;
-  /** What it counts in every head. */
-  readonly weight: number;
   /** The member that never sees it. */
   readonly fold: number;
+  /** Each with what it counts in every head. */
   readonly seen: readonly FeatureObservation[];
 }
 
@@ -109,11 +108,13 @@ export function observe(pairs: readonly TrainingPair[], { members }: EnsembleSet
   const shareOf = rankingShares(pairs);
   return pairs.map((pair) => ({
     pair,
-    weight: (pair.weight ?? 1) * shareOf(pair),
     fold: foldOf(pair.promptId, members),
-    seen: observationsOf(pair),
+    seen: weighted(observationsOf(pair), (pair.weight ?? 1) * shareOf(pair)),
   }));
 }
+
+const weighted = (seen: readonly FeatureObservation[], times: number): readonly FeatureObservation[] =>
+  seen.map((one) => ({ ...one, weight: one.weight * times }));
 
 /** Fits every head under one prior. The votes that a member doesn't see then touch it in nothing. */
 export function fitHeads(
@@ -157,8 +158,8 @@ export function fitHead(
   { iterations }: Pick<EnsembleSettings, "iterations">,
 ): Float64Array {
   const seen = pairs.flatMap((one) => {
-    const times = timesOf(one) * one.weight;
-    return times === 0 ? [] : one.seen.map((other) => ({ ...other, weight: other.weight * times }));
+    const times = timesOf(one);
+    return times === 0 ? [] : weighted(one.seen, times);
   });
   return mostLikelyWeights(seen, units, start ?? new Float64Array(units.length), { ...HEAD_FIT, iterations });
 }
@@ -179,7 +180,7 @@ export function evidentPrecision(
   telling = TELLING,
 ): Float64Array {
   const { l2, groups = oneGroup(width) } = settings;
-  const all = observed.flatMap(({ seen, weight }) => seen.map((one) => ({ ...one, weight: one.weight * weight })));
+  const all = observed.flatMap(({ seen }) => seen);
   const step = all.length / Math.min(all.length, telling);
   const some = Array.from({ length: Math.min(all.length, telling) }, (_, i) => all[Math.floor(i * step)]!);
   const variances = groupVariances(some, groups, 1 / (l2 * groups.length));

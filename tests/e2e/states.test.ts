@@ -68,9 +68,16 @@ test("without a game, with nobody's vote, without a trainer and after the end, t
   await page.locator(".join button[type=submit]").click();
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
   await host.request("host", { command: "start" });
+  // No votes are counted up that nobody cast.
+  await page.evaluate(() =>
+    new MutationObserver(() => {
+      if (document.querySelector(".reveal-panel .counting") !== null) document.body.dataset.counted = "yes";
+    }).observe(document.body, { subtree: true, childList: true }),
+  );
   await skipTo(host, "reveal");
   await page.getByRole("heading", { name: "Nobody voted this time" }).waitFor();
   await page.getByText("No points this round. Vote next time!", { exact: true }).waitFor();
+  expect(await page.locator("body[data-counted]").count()).toBe(0);
   await host.request("host", { command: "skip" });
   await page.getByText("The model takes a rest. Your votes are kept").waitFor();
   await host.request("host", { command: "end" });

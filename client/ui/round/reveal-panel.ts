@@ -70,6 +70,10 @@ export function revealPanel(
   };
 }
 
+/** Whether it is still open what the votes will say. Where nobody voted there is nothing to wait for. */
+const isCounting = ({ outcome }: RevealCard, stage: RevealStage): boolean =>
+  outcome !== "nobody" && !hasBegun("split", stage);
+
 /** What a stage adds, in a sentence. */
 function wordsOf({ reveal }: RoomView, stage: RevealStage): string {
   if (reveal === null) return t("showdown.none");
@@ -82,9 +86,9 @@ function wordsOf({ reveal }: RoomView, stage: RevealStage): string {
     `A: ${authorName(reveal.writerA, reveal.versionA)}`,
     `B: ${authorName(reveal.writerB, reveal.versionB)}`,
   ];
+  if (isCounting(card, stage)) return t("reveal.suspense");
   switch (stage) {
     case "counting":
-      return t("reveal.suspense");
     case "split":
       return split.join(". ");
     case "authors":
@@ -104,7 +108,7 @@ function contents(
 ): readonly HTMLElement[] {
   if (reveal === null) return [element("h1", { text: t("showdown.none") })];
   const card = revealCard(reveal);
-  const counting = !hasBegun("split", stage);
+  const counting = isCounting(card, stage);
   const winner = counting ? null : card.outcome;
   const heading = element(
     "div",
@@ -120,7 +124,7 @@ function contents(
     author("a", nameOf(reveal.writerA, reveal.versionA), showdown?.a ?? "", winner === "a"),
     author("b", nameOf(reveal.writerB, reveal.versionB), showdown?.b ?? "", winner === "b"),
   );
-  if (card.outcome === "nobody" && !counting)
+  if (card.outcome === "nobody")
     return [heading, element("p", { class: "reveal-nobody", text: t("reveal.nobodyBody") }), authors];
   const momo = momoLine(card);
   momo.classList.toggle("to-come", !hasBegun("momo", stage));

@@ -13,7 +13,7 @@ import { wholeModel } from "../../ml/training/trainable.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainingBar } from "../terminal/progress.ts";
 import { formatTable } from "../terminal/table.ts";
-import { holdOut, promptOf, readArenaPreferences, readPreferenceFile } from "./preferences.ts";
+import { holdOut, promptOf, readArenaPreferences, readPreferenceFile, toldLeftOut } from "./preferences.ts";
 
 export interface DpoOptions {
   readonly from: string;
@@ -37,16 +37,14 @@ export async function dpo(options: DpoOptions): Promise<void> {
   const { from, out, file, arena, loss, labelNoise, beta, learningRate, epochs, seed, threads } = options;
   const { config, weights } = await readCheckpoint(from);
   const tokenizer = await loadTokenizer(from);
-  const { pairs, undecided, unreadable } =
+  const read =
     file === undefined
       ? await readArenaPreferences(arena, tokenizer, POCKET_SHAPE)
       : await readPreferenceFile(file, tokenizer, POCKET_SHAPE);
+  const { pairs } = read;
   const random = seeded(seed);
   const { train, heldOut } = holdOut(pairs, promptOf, HELD_OUT_PROMPTS, random);
-  process.stdout.write(
-    `${pairs.length} pairs, ${heldOut.length} of them held out; left out: ${undecided} without a preferred answer, ` +
-      `${unreadable} that this model can't read\n`,
-  );
+  process.stdout.write(`${pairs.length} pairs, ${heldOut.length} of them held out; ${toldLeftOut(read)}\n`);
   if (train.length === 0) throw new Error("no pairs are left to train on");
 
   const engine = await openEngine("auto");

@@ -18,7 +18,23 @@ export interface Preferences {
   readonly undecided: number;
   /** Pairs that the model can't read: too long for it, or spelled with what its vocabulary lacks. */
   readonly unreadable: number;
+  readonly unusable: UnusableRows;
 }
+
+/** Rows of a file that are no comparisons, such as those whose model said nothing. */
+export interface UnusableRows {
+  readonly count: number;
+  /** Where the first of them is, and what is wrong with it. */
+  readonly first: string;
+}
+const NONE: UnusableRows = { count: 0, first: "" };
+
+export const toldUnusable = ({ count, first }: UnusableRows): string =>
+  count === 0 ? "" : `, ${count} rows that are no comparison (the first: ${first.replace(/\.$/, "")})`;
+
+/** What isn't learnt from, and why. */
+export const toldLeftOut = ({ undecided, unreadable, unusable }: Omit<Preferences, "pairs">): string =>
+  `left out: ${undecided} without a preferred answer, ${unreadable} that this model can't read${toldUnusable(unusable)}`;
 
 /** A preference in tokens; null when the model can't read it. */
 function preferencePair(asked: Preference, tokenizer: Tokenizer, shape: SequenceShape): PreferencePair | null {
@@ -95,29 +111,30 @@ export async function comparedPreferences(
   }
   if (pairs.length + undecided + unreadable === 0)
     throw new Error(`Arena ${arenaId} has no comparisons yet: play a session, or npm run crowd, or give --file`);
-  return { pairs, undecided, unreadable };
+  return { pairs, undecided, unreadable, unusable: NONE };
 }
 
 /**
- * Every comparison of a file, in TRL's or HH-RLHF's layout or any other that import takes.
- * @param onUnusable told about rows that are no comparisons; where it isn't given, the first of them is an error
+ * Every comparison of a file, in TRL's or HH-RLHF's layout or any other that import takes. Rows that are no comparisons are counted.
  * @throws Error naming the file, the line or row, and what is wrong with it
  */
 export async function readPreferences(
   path: string,
-  onUnusable?: (problem: string) => void,
-): Promise<readonly Preference[]> {
+): Promise<{ readonly preferences: readonly Preference[]; readonly unusable: UnusableRows }> {
   const preferences: Preference[] = [];
+  let unusable = NONE;
+  const onUnusable = (problem: string): void => {
+    unusable = { count: unusable.count + 1, first: unusable.first || problem };
+  };
   try {
-    for await (const page of readComparisons(path, onUnusable === undefined ? {} : { onUnusable }))
-      preferences.push(...page);
+    for await (const page of readComparisons(path, { onUnusable })) preferences.push(...page);
   } catch (cause) {
     if (cause instanceof DatasetProblem) throw new Error(`${path}: ${cause.message}`, { cause });
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     throw isMissing ? new Error(`${path}: there is no such file`, { cause }) : cause;
   }
-  if (preferences.length === 0) throw new Error(`${path} holds no pairs`);
-  return preferences;
+  if (preferences.length === 0) throw new Error(`${path} holds no pairs${toldUnusable(unusable)}`);
+  return { preferences, unusable };
 }
 
 /** The same as pairs in tokens; see `readPreferences`. */
@@ -125,11 +142,11 @@ export async function readPreferenceFile(
   path: string,
   tokenizer: Tokenizer,
   shape: SequenceShape,
-  onUnusable?: (problem: string) => void,
 ): Promise<Preferences> {
-  const read = (await readPreferences(path, onUnusable)).map((one) => preferencePair(one, tokenizer, shape));
+  const { preferences, unusable } = await readPreferences(path);
+  const read = preferences.map((one) => preferencePair(one, tokenizer, shape));
   const pairs = read.filter((pair) => pair !== null);
-  return { pairs, undecided: 0, unreadable: read.length - pairs.length };
+  return { pairs, undecided: 0, unreadable: read.length - pairs.length, unusable };
 }
 
 /** What a pair in tokens answers. */

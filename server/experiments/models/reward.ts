@@ -5,7 +5,7 @@ import { openLearner } from "../../trainer/learner.ts";
 import { type LearnerComparison, REPLAY_LIMIT } from "../../trainer/learner-contract.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { pocketSetting } from "../simulate/training-round.ts";
-import { readArenaPreferences, readPreferenceFile, readPreferences } from "./preferences.ts";
+import { readArenaPreferences, readPreferenceFile, readPreferences, toldLeftOut, toldUnusable } from "./preferences.ts";
 import { describeCurve, type ReadPairs, rewardCurve, textPairs } from "./reward-curve.ts";
 
 export interface RewardOptions {
@@ -26,26 +26,24 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 export async function reward(options: RewardOptions): Promise<void> {
   if (!options.textsAlone) return rewardOfModel(options);
   if (options.file === undefined) throw new Error("--texts-alone: give pairs with --file");
-  const unusable = countUnusable();
-  const preferences = await readPreferences(options.file, unusable.add);
+  const { preferences, unusable } = await readPreferences(options.file);
   const newest = preferences.slice(-REPLAY_LIMIT);
-  print(`${newest.length} pairs, of which the texts alone are read${unusable.told()}${olderThan(preferences, newest)}`);
+  print(
+    `${newest.length} pairs, of which the texts alone are read${toldUnusable(unusable)}${olderThan(preferences, newest)}`,
+  );
   printCurve(textPairs(newest), options.seed);
 }
 
 async function rewardOfModel({ from, out, file, arena, seed }: RewardOptions): Promise<void> {
   const pocket = await pocketSetting(from);
   const { tokenizer } = pocket;
-  const unusable = countUnusable();
-  const { pairs, undecided, unreadable } =
+  const read =
     file === undefined
       ? await readArenaPreferences(arena, tokenizer, POCKET_SHAPE)
-      : await readPreferenceFile(file, tokenizer, POCKET_SHAPE, unusable.add);
+      : await readPreferenceFile(file, tokenizer, POCKET_SHAPE);
+  const { pairs } = read;
   const newest = pairs.slice(-REPLAY_LIMIT);
-  print(
-    `${newest.length} pairs; left out: ${undecided} without a preferred answer, ${unreadable} that this model can't read` +
-      `${unusable.told()}${olderThan(pairs, newest)}`,
-  );
+  print(`${newest.length} pairs; ${toldLeftOut(read)}${olderThan(pairs, newest)}`);
   if (newest.length === 0)
     throw new Error("no pairs are left to fit to. With --texts-alone they may be of any length and language");
 
@@ -68,18 +66,6 @@ async function rewardOfModel({ from, out, file, arena, seed }: RewardOptions): P
 function printCurve(pairs: ReadPairs, seed: number): void {
   const curve = rewardCurve(pairs, seed);
   print(curve === null ? "All pairs share one prompt: nothing could be held out" : describeCurve(curve));
-}
-
-/** Rows of a file that are no comparisons, with the first of them. */
-function countUnusable() {
-  let count = 0;
-  let first = "";
-  return {
-    add(problem: string): void {
-      if (count++ === 0) first = problem;
-    },
-    told: () => (count === 0 ? "" : `, ${count} rows that are no comparison (the first: ${first.replace(/\.$/, "")})`),
-  };
 }
 
 const olderThan = (all: readonly unknown[], newest: readonly unknown[]): string =>

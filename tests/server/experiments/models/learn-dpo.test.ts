@@ -43,7 +43,8 @@ const whole = rows.map((row) => JSON.stringify(row));
 const read = (path: string) => readPreferenceFile(path, tokenizer, POCKET_SHAPE);
 
 test("learn dpo turns a file of pairs into a model that leans towards the preferred answers", async () => {
-  const file = await fileOf("pairs.jsonl", whole);
+  const silent = { ...rows[0], rejected: "" };
+  const file = await fileOf("pairs.jsonl", [...whole, JSON.stringify(silent)]);
   const out = join(scratch.path, "out");
   const options = ["--epochs", "8", "--learning-rate", "3e-4", "--threads", "1"];
   const { stdout } = await run(process.execPath, [
@@ -57,7 +58,10 @@ test("learn dpo turns a file of pairs into a model that leans towards the prefer
     out,
     ...options,
   ]);
-  expect(stdout).toContain("12 pairs, 1 of them held out; left out: 0 without a preferred answer, 0 that");
+  expect(stdout).toContain(
+    "12 pairs, 1 of them held out; left out: 0 without a preferred answer, 0 that this model can't read, " +
+      "1 rows that are no comparison (the first: Line 13: rejected is empty)",
+  );
   const [, accuracy] = /rewards\/accuracies +(\d\.\d+)/.exec(stdout) ?? [];
   expect(Number(accuracy)).toBeGreaterThan(0.9);
   const [from, to] = [await readCheckpoint(POCKET), await readCheckpoint(out)];
@@ -97,10 +101,22 @@ describe("a file of pairs", () => {
       "Line 13: It has the columns prompt, chosen, and no rejected",
     ],
     ["a row that is a list", "[1]", "Line 13: It is no object"],
-    ["an empty answer", '{"prompt": "p", "chosen": " ", "rejected": "c"}', "Line 13: chosen is empty"],
-    ["equal answers", '{"prompt": "p", "chosen": "c", "rejected": "c"}', "Line 13: chosen and rejected are equal"],
   ])("is refused for %s, with the line", async (_, line, message) => {
     await expect(read(await fileOf("bad.jsonl", [...whole, line, ...whole]))).rejects.toThrow(message);
+  });
+
+  test("is read without rows that are no comparison, which are counted", async () => {
+    const odd = ['{"prompt": "p", "chosen": " ", "rejected": "c"}', '{"prompt": "p", "chosen": "c", "rejected": "c"}'];
+    const { pairs, unusable } = await read(await fileOf("odd.jsonl", [...whole, ...odd, ...whole]));
+    expect(pairs).toHaveLength(2 * rows.length);
+    expect(unusable).toEqual({ count: 2, first: "Line 13: chosen is empty." });
+  });
+
+  test("of nothing but such rows is refused", async () => {
+    const silent = await fileOf("silent.jsonl", ['{"prompt": "p", "chosen": "", "rejected": "c"}']);
+    await expect(read(silent)).rejects.toThrow(
+      "silent.jsonl holds no pairs, 1 rows that are no comparison (the first: Line 1: chosen",
+    );
   });
 
   test("without lines is refused", async () => {

@@ -27,10 +27,6 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   learner = await openTinyLearner(engine, start);
-  idsAbout = new Map([
-    ["truthful", []],
-    ["creative", []],
-  ]);
   for (let i = 0; i < 2; i++) {
     await vote("truthful", 1);
     await vote("creative", -1);
@@ -39,8 +35,6 @@ beforeEach(async () => {
 afterEach(() => learner.dispose());
 
 let ids = 0;
-/** Of the comparisons that this test's learner has of each criterion. */
-let idsAbout: Map<string, number[]>;
 /** Votes on a criterion of people who like the words of this world that end in "one", or who can't stand them. */
 async function vote(criterion: string, sign: 1 | -1) {
   const answers = await learner.sample(twice, seeded(++ids));
@@ -48,8 +42,7 @@ async function vote(criterion: string, sign: 1 | -1) {
     asked.map((prompt, i) => {
       const [a, b] = [answers[2 * i]!.response, answers[2 * i + 1]!.response];
       const label = 0.5 + 0.5 * Math.sign(sign * (likingOf(a) - likingOf(b)));
-      idsAbout.get(criterion)!.push(++ids);
-      return { id: ids, promptId: prompt, prompt, criterion, a, b, label, bothBad: 0 };
+      return { id: ++ids, promptId: prompt, prompt, criterion, a, b, label, bothBad: 0 };
     }),
   );
 }
@@ -98,6 +91,7 @@ test("votes on a criterion that counts nothing are no evidence", () => {
   const ofBoth = learner.fitReward({})!.evidence;
   const { evidence } = learner.fitReward({ creative: 0 })!;
   expect(Math.abs(evidence - ofBoth)).toBeGreaterThan(1);
-  learner.forget(idsAbout.get("creative")!);
+  const known = [...learner.memory().pairs.values()];
+  learner.forget(known.filter(({ criterion }) => criterion === "creative").map(({ id }) => id));
   expect(learner.fitReward({})!.evidence).toBeCloseTo(evidence, 6);
 });

@@ -13,10 +13,11 @@ const TRAINED_ANSWERS = 8;
 /** Of all held-out prompts together, about. */
 const HELD_OUT_ANSWERS = 1_536;
 
-/** Answers of the starting model with their scaled features, those to one prompt in a row. */
+/** Answers of the starting model with their scaled features and the states of their tokens, `[tokens, stateSize]`, those to one prompt in a row. */
 export interface DrawnAnswers {
   readonly answers: readonly Answer[];
   readonly features: readonly Float32Array[];
+  readonly states: readonly Float32Array[];
   readonly perPrompt: number;
 }
 
@@ -25,6 +26,7 @@ export interface Drawn {
   readonly voted: DrawnAnswers;
   readonly heldOut: DrawnAnswers;
   readonly groups: readonly FeatureGroup[];
+  readonly stateSize: number;
 }
 
 /** States that know order, a mean of the answer's last states each: of the first and last third, by their place, and from one token to the next. */
@@ -67,6 +69,7 @@ export async function drawAnswers(
     const readings = await learner.reference.read(generated);
     return {
       answers: generated.map(({ response }, i) => ({ prompt: texts[i]!, response: tokenizer.decode(response) })),
+      states: generated.map(({ states }) => states),
       raw: readings.map(({ features }) => features),
       ordered: readings.map(({ features }, i) =>
         Float32Array.of(...features, ...orderedStates(generated[i]!, hiddenSize)),
@@ -80,11 +83,11 @@ export async function drawAnswers(
     const heldOut = await answersTo(asked, perHeldOut);
     const asDrawn = (groups: readonly FeatureGroup[], read: "raw" | "ordered"): Drawn => {
       const scale = fitFeatureScale(voted[read], groups);
-      const scaled = ({ answers, perPrompt, [read]: features }: typeof voted): DrawnAnswers => ({
-        ...{ answers, perPrompt },
+      const scaled = ({ answers, states, perPrompt, [read]: features }: typeof voted): DrawnAnswers => ({
+        ...{ answers, states, perPrompt },
         features: features.map((one) => applyFeatureScale(scale, one)),
       });
-      return { groups, voted: scaled(voted), heldOut: scaled(heldOut) };
+      return { groups, stateSize: hiddenSize, voted: scaled(voted), heldOut: scaled(heldOut) };
     };
     const further = ORDERED.map((name) => ({ name, size: hiddenSize }));
     return { ...asDrawn(groups, "raw"), ordered: asDrawn([...groups, ...further], "ordered") };
@@ -94,7 +97,10 @@ export async function drawAnswers(
 }
 
 /** The same answers, of whose features only some groups are read. */
-export function onlyGroups({ groups, voted, heldOut }: Drawn, isRead: (group: FeatureGroup) => boolean): Drawn {
+export function onlyGroups(
+  { groups, stateSize, voted, heldOut }: Drawn,
+  isRead: (group: FeatureGroup) => boolean,
+): Drawn {
   const columns: number[] = [];
   let from = 0;
   for (const group of groups) {
@@ -105,5 +111,5 @@ export function onlyGroups({ groups, voted, heldOut }: Drawn, isRead: (group: Fe
     ...drawn,
     features: drawn.features.map((x) => Float32Array.from(columns, (column) => x[column]!)),
   });
-  return { groups: groups.filter(isRead), voted: cut(voted), heldOut: cut(heldOut) };
+  return { groups: groups.filter(isRead), stateSize, voted: cut(voted), heldOut: cut(heldOut) };
 }

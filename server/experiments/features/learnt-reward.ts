@@ -59,6 +59,16 @@ export function fitLinear({ groups, voted }: Drawn, votes: readonly TrainingPair
   return { head: heads[0]!, precision };
 }
 
+/** The same head in units of its prior, where every weight is of a standard normal one, and what brings features to these units. */
+export function fitInUnits(drawn: Drawn, votes: readonly TrainingPair[]) {
+  const { head, precision } = fitLinear(drawn, votes);
+  const units = precision.map((one) => 1 / Math.sqrt(one));
+  return {
+    head: Float64Array.from(head, (weight, i) => weight / units[i]!),
+    inUnits: (x: Float32Array) => Float64Array.from(x, (value, i) => value * units[i]!),
+  };
+}
+
 export const linearHead: LearnHead = (drawn, votes) => {
   const { head } = fitLinear(drawn, votes);
   return (x) => dot(head, x);

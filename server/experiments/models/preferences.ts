@@ -30,7 +30,9 @@ export interface UnusableRows {
 const NONE: UnusableRows = { count: 0, first: "" };
 
 export const toldUnusable = ({ count, first }: UnusableRows): string =>
-  count === 0 ? "" : `, ${count} rows that are no comparison (the first: ${first.replace(/\.$/, "")})`;
+  count === 0
+    ? ""
+    : `, ${count} ${count === 1 ? "row that is" : "rows that are"} no comparison (the first: ${first.replace(/\.$/, "")})`;
 
 /** What isn't learnt from, and why. */
 export const toldLeftOut = ({ undecided, unreadable, unusable }: Omit<Preferences, "pairs">): string =>

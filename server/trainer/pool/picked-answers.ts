@@ -46,7 +46,7 @@ export async function drawShowable(
     generated
       .slice(i * draws, (i + 1) * draws)
       .map((one) => ({ text: decode(one.response), generated: one, ended: hasEnded(one, ends) }))
-      .filter(({ text }) => text.trim() !== "" && isSafe(text)),
+      .filter(({ text }) => isSafe(text)),
   );
 }
 

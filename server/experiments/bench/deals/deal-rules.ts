@@ -1,3 +1,4 @@
+import type { FeatureGroup } from "../../../reward/features/feature-group.ts";
 import { disagreement, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import {
   expectedInformation,
@@ -13,6 +14,7 @@ export interface DealContext {
   /** Indices of the answers to one prompt, a group a prompt. */
   readonly groups: readonly (readonly number[])[];
   readonly features: readonly Float32Array[];
+  readonly featureGroups: readonly FeatureGroup[];
   /** Null before the first votes. */
   readonly ensemble: RewardEnsemble | null;
   posterior(): ScorePosterior;
@@ -68,6 +70,24 @@ function greedily(
   }
   return chosen;
 }
+
+/** How far two answers differ in one thing alone: the largest share that a group of features has of their squared difference, 0-1. */
+export function differenceInOne(groups: readonly FeatureGroup[], a: Float32Array, b: Float32Array): number {
+  let [from, sum, most] = [0, 0, 0];
+  for (const { size } of groups) {
+    const ofGroup = squaredDistance(a.subarray(from, from + size), b.subarray(from, from + size));
+    from += size;
+    sum += ofGroup;
+    most = Math.max(most, ofGroup);
+  }
+  return sum === 0 ? 0 : most / sum;
+}
+
+const squaredDistance = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0);
+
+/** Share of all pairs among which the shipped rule chooses where pairs are to differ in one thing. */
+const DIFFERING_IN_ONE = 0.25;
 
 /** Share of votes that the simulated crowd flips. The rule BALD knows it. */
 export const FLIPPED = 0.15;
@@ -128,5 +148,26 @@ export const DEAL_RULES: readonly DealRule[] = [
       context.round < 3
         ? bestOfPrompts(context, count, context.random)
         : choosePairs(context.groups, context.posterior(), () => true, count, context.random),
+  },
+  {
+    name: "one difference",
+    members: false,
+    choose: (context, count) =>
+      bestOfPrompts(context, count, ({ a, b }) =>
+        differenceInOne(context.featureGroups, context.features[a]!, context.features[b]!),
+      ),
+  },
+  {
+    name: "one difference, the most telling first",
+    members: false,
+    choose({ groups, features, featureGroups, posterior, random }, count) {
+      const inOne = (a: number, b: number) => differenceInOne(featureGroups, features[a]!, features[b]!);
+      const all = groups
+        .flatMap(pairsOf)
+        .map(({ a, b }) => inOne(a, b))
+        .sort((x, y) => y - x);
+      const least = all[Math.floor(DIFFERING_IN_ONE * all.length)] ?? 0;
+      return choosePairs(groups, posterior(), (a, b) => inOne(a, b) >= least, count, random);
+    },
   },
 ];

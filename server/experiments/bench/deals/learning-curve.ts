@@ -57,7 +57,10 @@ export function learningCurve(
         known?.precision ?? initialPrecision(features[0]!.length, settings),
         features,
       );
-    const chosen = rule.choose({ groups, features, ensemble, posterior, round, random }, VOTES_A_ROUND);
+    const chosen = rule.choose(
+      { groups, features, featureGroups: settings.groups, ensemble, posterior, round, random },
+      VOTES_A_ROUND,
+    );
     for (const { a, b } of chosen) {
       const verdict = castVerdict(standard.score(answers[a]!) - standard.score(answers[b]!), FLIPPED, random);
       const shared = { id: votes.length + 1, promptId: answers[a]!.prompt, bothBad: 0 };
@@ -99,7 +102,7 @@ export interface ReadPools {
   readonly pools: readonly (ReadAnswers & { readonly groups: readonly (readonly number[])[] })[];
   readonly heldOut: ReadAnswers;
   /** Of the reward model, with the groups of these features. */
-  readonly settings: EnsembleSettings;
+  readonly settings: EnsembleSettings & Required<Pick<EnsembleSettings, "groups">>;
 }
 
 /** Samples and reads all answers of a seed, once for all tastes and rules, since that takes far longer than learning from them. */

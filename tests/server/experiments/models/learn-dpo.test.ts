@@ -60,7 +60,7 @@ test("learn dpo turns a file of pairs into a model that leans towards the prefer
   ]);
   expect(stdout).toContain(
     "12 pairs, 1 of them held out; left out: 0 without a preferred answer, 0 that this model can't read, " +
-      "1 rows that are no comparison (the first: Line 13: rejected is empty)",
+      "1 row that is no comparison (the first: Line 13: rejected is empty)",
   );
   const [, accuracy] = /rewards\/accuracies +(\d\.\d+)/.exec(stdout) ?? [];
   expect(Number(accuracy)).toBeGreaterThan(0.9);
@@ -118,7 +118,7 @@ describe("a file of pairs", () => {
   test("of nothing but such rows is refused", async () => {
     const silent = await fileOf("silent.jsonl", ['{"prompt": "p", "chosen": "", "rejected": "c"}']);
     await expect(read(silent)).rejects.toThrow(
-      "silent.jsonl holds no pairs, 1 rows that are no comparison (the first: Line 1: chosen",
+      "silent.jsonl holds no pairs, 1 row that is no comparison (the first: Line 1: chosen",
     );
   });
 

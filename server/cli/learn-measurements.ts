@@ -76,7 +76,11 @@ export function addMeasurements(program: Command): void {
     .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
     .option("--ablation", "try each group of features alone, and all others without it", false)
     .option("--averaging", "average heads of all, of shape, of states and of words, by votes held out", false)
-    .option("--trials", "try one prior a group alone, a head with curves, and states that know order", false)
+    .option(
+      "--trials",
+      "try one prior a group alone, a head with curves, queries to states, and states that know order",
+      false,
+    )
     .option("--json <file>", "writes every row")
     .action(features);
 

@@ -15,11 +15,11 @@ const STEPS = 2;
 /**
  * Automatic relevance determination: the prior variance of each group's weights that makes the votes most likely. MacKay's fixed point (1992, "Bayesian
  * interpolation") with effective degrees of freedom, around Laplace's approximation: a group's variance becomes the squared length of its
- * weights over the number of them that votes determine, with as much belief in `variance` as `BELIEF` says added to both, which is the
+ * weights over the number of them that votes determine, with as much belief in its first variance as `BELIEF` says added to both, which is the
  * mode under an inverse gamma prior. A group that tells nothing ends near zero and costs nothing. All of it is done on Gram matrices of the observations
  * (Rasmussen & Williams 2006, algorithm 3.1), so that it costs their number cubed, however wide groups are.
  * @param observations some hundreds at most; scaled features `[width]`
- * @param variance of a weight before anything is known of its group
+ * @param variance of a weight before anything is known of its group, times the group's own `prior`
  * @returns one variance a group
  */
 export function groupVariances(
@@ -28,7 +28,8 @@ export function groupVariances(
   variance: number,
 ): number[] {
   const grams = gramsOf(observations, groups);
-  let variances = groups.map(() => variance);
+  const first = groups.map(({ prior = 1 }) => prior * variance);
+  let variances = first;
   let scores = new Float64Array(observations.length);
   for (let turn = 0; turn < TURNS; turn++) {
     const kernel = weightedSum(grams, variances);
@@ -37,7 +38,7 @@ export function groupVariances(
     const spread = posteriorKernel(mode);
     const next = grams.map((gram, g) => {
       const [before, length, trace] = [variances[g]!, quadratic(gram, mode.dual), traceOf(gram, spread)];
-      return (BELIEF * variance + before * before * length) / (BELIEF + before * trace);
+      return (BELIEF * first[g]! + before * before * length) / (BELIEF + before * trace);
     });
     const change = Math.max(...next.map((value, g) => Math.abs(value / variances[g]! - 1)));
     variances = next;

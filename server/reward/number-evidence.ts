@@ -4,7 +4,7 @@ import { type FeatureGroup, spreadOver } from "./features/feature-group.ts";
 import { type FeatureObservation, inUnits, mostLikelyWeights } from "./preference-loss.ts";
 
 /** Degrees of freedom' worth of belief that a number's variance is its group's. Less finds rules of one number sooner, and what many tell together later (docs/log). */
-const BELIEF = 0.6;
+const BELIEF = 0.4;
 /** Turns of the fixed point; later ones change variances by some percent. */
 const TURNS = 6;
 /** Of a fit between two turns. */

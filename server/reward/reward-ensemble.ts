@@ -1,7 +1,7 @@
 import { dot } from "../stats/linear-algebra.ts";
 import { meanAndStd } from "../stats/moments.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
-import { type FeatureGroup, oneGroup } from "./features/feature-group.ts";
+import { type FeatureGroup, oneGroup, spreadOver } from "./features/feature-group.ts";
 import { groupVariances } from "./group-evidence.ts";
 import { numberVariances } from "./number-evidence.ts";
 import { type FeatureObservation, inUnits, mostLikelyWeights, observationsOf } from "./preference-loss.ts";
@@ -14,7 +14,7 @@ export interface EnsembleSettings {
    * of the prompts, so that every comparison has a head that never saw its prompt.
    */
   readonly members: number;
-  /** Precision of the normal prior on weights before votes tell which groups of features matter; all groups together vary as one would with it. */
+  /** Precision of the normal prior on weights before votes tell which groups of features matter; all groups together vary as one would with it, where none has a prior of its own. */
   readonly l2: number;
   /** What the features tell of, in order; one group where it isn't given. */
   readonly groups?: readonly FeatureGroup[];
@@ -166,7 +166,7 @@ export function fitHead(
 
 /** The prior's precision of each weight `[width]` before anything is known of its group. */
 export const initialPrecision = (width: number, { l2, groups = oneGroup(width) }: EnsembleSettings): Float64Array =>
-  new Float64Array(width).fill(l2 * groups.length);
+  spreadOver(groups, (group) => (l2 * groups.length) / (groups[group]!.prior ?? 1));
 
 /**
  * The same after the votes' evidence on each group. Of many observations it reads some, the same ones after a restart, and it begins anew each time: where

@@ -86,9 +86,12 @@ export function referenceGraph(
   };
 }
 
+/** A taste in what words mean is told by all of a group's states together, so that votes see it late; until they do it needs more room than a rule of shape (docs/log). */
+const STATES_PRIOR = 4;
+
 /** The groups of a response's features, in order: what the states of the trunk tell, and what its text tells. */
 export const featureGroups = (hiddenSize: number): readonly FeatureGroup[] => [
-  ...(hiddenSize === 0 ? [] : STATES.map((name) => ({ name, size: hiddenSize }))),
+  ...(hiddenSize === 0 ? [] : STATES.map((name) => ({ name, size: hiddenSize, prior: STATES_PRIOR }))),
   { name: "likelihood" satisfies RewardGroup, size: SCALAR_FEATURES, isListed: true },
   ...TEXT_GROUPS,
 ];

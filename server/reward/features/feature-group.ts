@@ -4,6 +4,8 @@ export interface FeatureGroup {
   readonly size: number;
   /** Whether each entry tells something by itself: few then tell much and the others nothing, and each weight has a prior variance of its own. */
   readonly isListed?: true;
+  /** Its weights' prior variance before votes tell of the group, in units of other groups'; 1 unless given. */
+  readonly prior?: number;
 }
 
 /** Features of which nobody said what they tell. */

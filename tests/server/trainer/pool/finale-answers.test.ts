@@ -5,6 +5,7 @@ import type { Finales } from "../../../../server/ports/finale.ts";
 import { finaleAnswers } from "../../../../server/trainer/pool/finale-answers.ts";
 import { PICKING } from "../../../../server/trainer/pool/pick-varied.ts";
 import { finalePrompts, heldoutPrompts, showcasePrompts } from "../../../../server/world/prompts.ts";
+import { isSafe, isSafeAnywhere } from "../../../../server/world/safety.ts";
 
 type Stored = Parameters<Finales["add"]>[2];
 const PROMPTS = [
@@ -15,11 +16,11 @@ const PROMPTS = [
 const KEPT = [{ packId: undefined, prompts: PROMPTS }];
 
 /** A learner that answers with its dice, and a store in memory. */
-function stage(isSafe: (text: string) => boolean = () => true) {
+function stage(mayShow: (text: string) => boolean = () => true) {
   const stored = new Map<number, Stored>();
   let sampled = 0;
   const line = {
-    ...{ arenaId: MAIN_ARENA, isSafe, eosId: 3, schedule: { picking: PICKING } },
+    ...{ arenaId: MAIN_ARENA, isSafe: mayShow, eosId: 3, schedule: { picking: PICKING } },
     decode: (tokens: readonly number[]) => tokens.join(" "),
     enter: async () => {},
     learner: {
@@ -59,9 +60,11 @@ test("unsafe and empty answers are left out", async () => {
   const careful = stage((text) => text !== first!.text);
   await finaleAnswers(careful.line)(0, KEPT);
   expect(careful.stored.get(0)).toEqual(all.stored.get(0)!.slice(1));
-  const silent = stage();
-  await finaleAnswers({ ...silent.line, decode: () => " " })(0, KEPT);
-  expect(silent.stored.get(0)).toEqual([]);
+  for (const ofModel of [isSafe, isSafeAnywhere]) {
+    const silent = stage(ofModel);
+    await finaleAnswers({ ...silent.line, decode: () => " " })(0, KEPT);
+    expect(silent.stored.get(0)).toEqual([]);
+  }
 });
 
 test("finales have held-out prompts that the lab and the learning break don't show, enough for eight games without repetition", () => {
